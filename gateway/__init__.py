@@ -1,0 +1,1 @@
+"""The gateway owns clips: it validates, plans, conducts and reports."""

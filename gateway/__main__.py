@@ -1,0 +1,55 @@
+"""Run the gateway: python -m gateway."""
+
+import asyncio
+import logging
+import os
+
+from gateway import api
+from gateway.admission import Admission
+from gateway.conductor import Conductor
+from gateway.pools import read_pools
+from gateway.registry import Registry
+from gateway.reports import Reports
+from reelmesh.mesh import tracing
+from reelmesh.mesh.artifacts import Artifacts
+from reelmesh.mesh.bus import connect
+from reelmesh.mesh.clips import Clips
+from reelmesh.mesh.rpc import Server, until_stopped
+from reelmesh.mesh.service import run_program, stop_signals
+from reelmesh.mesh.settings import Settings, read_settings
+
+log = logging.getLogger("reelmesh.gateway")
+
+
+async def serve(settings: Settings, stopped: asyncio.Event) -> None:
+    """Conduct and answer until stopped, then drain."""
+    spans = tracing.set_up("gateway", "", settings.otlp_endpoint)
+    pools = read_pools(settings.pools_file)
+    bus = await connect(settings.nats_url, "gateway")
+    store = Artifacts(settings)
+    await asyncio.gather(bus.ensure(), store.ensure())
+    clips, registry = Clips(bus), Registry(bus)
+    await registry.start()
+    conductor = Conductor(bus, clips, store)
+    admission = Admission(conductor, registry, pools)
+    server = Server(settings.listen, ["reelmesh.v1.ClipService"])
+    api.add(api.ClipServicer(admission, Reports(bus, clips, store, registry)), server.server)
+    await server.start()
+    telling = asyncio.create_task(spans.run(bus))
+    conducting = asyncio.create_task(conductor.run())
+    await server.ready()
+    log.info("ready at %s", server.address)
+    try:
+        await until_stopped(stopped, conducting, telling)
+    finally:
+        log.info("draining")
+        await server.drain()
+        conductor.stop()
+        await asyncio.gather(conducting, return_exceptions=True)
+        telling.cancel()
+        await spans.flush(bus)
+        await bus.close()
+
+
+if __name__ == "__main__":
+    run_program("gateway", lambda: serve(read_settings(os.environ), stop_signals()))

@@ -1,0 +1,194 @@
+"""Admit a clip in a straight line: complete, plan, record, publish; and cancel one."""
+
+import asyncio
+import time
+
+from google.protobuf.timestamp_pb2 import Timestamp
+from grpc import StatusCode
+from opentelemetry.context import Context as TraceContext
+from opentelemetry.trace import SpanKind
+
+from gateway import plan
+from gateway.complete import Stages, complete, estimate
+from gateway.conductor import Conductor
+from gateway.pools import Pools
+from gateway.registry import Registry
+from gateway.timeline import lay_out
+from reelmesh.mesh import events, names, tracing
+from reelmesh.mesh.buckets import Conflict
+from reelmesh.mesh.errors import Unavailable
+from reelmesh.mesh.rpc import FieldError, Refused
+from reelmesh.mesh.stage import now
+from reelmesh.v1 import clip_service_pb2 as pb
+from reelmesh.v1.clip_pb2 import Clip, ClipState
+from reelmesh.v1.common_pb2 import Stage
+from reelmesh.v1.engine_pb2 import FrameRule, Voice
+from reelmesh.v1.event_pb2 import ClipAccepted, ClipCancelled, ClipDeadline, Event
+from reelmesh.v1.spec_pb2 import Spec
+
+TIME_TO_LIVE_S = 3600
+CANCEL_PATIENCE_S = 10.0
+PRODUCER = "reelmesh"
+
+
+class Admission:
+    """Decides what becomes a clip."""
+
+    def __init__(self, conductor: Conductor, registry: Registry, pools: Pools) -> None:
+        self._bus = conductor.bus
+        self._clips = conductor.clips
+        self._store = conductor.store
+        self._registry = registry
+        self._pools = pools
+        self._conductor = conductor
+
+    async def create(
+        self, tenant: str, request: pb.CreateClipRequest, parent: TraceContext
+    ) -> pb.CreateClipResponse:
+        """Accept a spec, or give the clip it became before. Raises FieldError, Refused."""
+        clip_id = names.clip_id(tenant, request.request_id)
+        digest = names.message_sha256(request.spec)
+        with tracing.tracer.start_as_current_span(
+            "clip", context=parent, kind=SpanKind.SERVER, record_exception=False
+        ) as span:
+            span.set_attribute("clip", clip_id)
+            spec = complete(request.spec, self._stages(request.spec))
+            await self._check_images(tenant, spec)
+            clip = self._record(tenant, clip_id, request, spec, digest)
+            clip.traceparent = tracing.traceparent(span)
+            clip.trace_id = tracing.trace_id_of(clip.traceparent)
+            # First the timer: a timer without a clip is harmless, a clip without one is not.
+            await self._schedule_deadline(clip)
+            try:
+                clip.revision = await self._clips.create(clip)
+            except Conflict:
+                return await self._existing(tenant, clip_id, digest)
+            self._conductor.remember(clip)
+            await self._publish_accepted(clip)
+        return pb.CreateClipResponse(clip=clip)
+
+    async def _existing(self, tenant: str, clip_id: str, digest: str) -> pb.CreateClipResponse:
+        clip = await self._clips.get(tenant, clip_id)
+        if clip is None or clip.state == ClipState.CLIP_STATE_DELETED:
+            raise Refused(
+                StatusCode.ALREADY_EXISTS,
+                "The clip of this request id was deleted: use a new request id.",
+            )
+        if clip.spec_sha256 != digest:
+            raise Refused(
+                StatusCode.ALREADY_EXISTS,
+                "This request id was used before with another spec: use a new one, or send the "
+                "same spec to get the same clip.",
+            )
+        # The first try may have died before it was published; the same fact twice is one fact.
+        if clip.state == ClipState.CLIP_STATE_QUEUED:
+            await self._publish_accepted(clip)
+        return pb.CreateClipResponse(clip=clip, existed=True)
+
+    def quote(self, asked: Spec) -> pb.QuoteClipResponse:
+        """What a spec would become. Raises FieldError."""
+        stages = self._stages(asked)
+        spec = complete(asked, stages)
+        lengths = [estimate(spec, line, stages.voices) for line in spec.lines]
+        layout = lay_out(spec, lengths, self._frame_rule(spec))
+        return pb.QuoteClipResponse(
+            steps=plan.plan(spec, self._pool_of(spec)),
+            seconds=layout.seconds,
+            cast=[pb.Casting(speaker=s.name, voice=s.voice) for s in spec.speakers],
+            spec=spec,
+        )
+
+    async def cancel(self, tenant: str, clip_id: str, reason: str) -> Clip:
+        """Publish that the caller wants it stopped, and give the record once that is so.
+
+        Only the conductor writes it down: the fact is kept even if this gateway dies now.
+        """
+        fact = Event(tenant=tenant, clip=clip_id, time=now())
+        fact.cancelled.CopyFrom(ClipCancelled(reason=reason))
+        published = False
+        until = time.monotonic() + CANCEL_PATIENCE_S
+        while time.monotonic() < until:
+            clip = await self._clips.get(tenant, clip_id)
+            if clip is None:
+                raise Refused(StatusCode.NOT_FOUND, f"There is no clip {clip_id}.")
+            if clip.state in plan.ENDED:
+                return clip
+            if not published:
+                await events.publish(self._bus, fact, None, "gateway")
+                published = True
+            await asyncio.sleep(0.02)
+        raise Unavailable("The cancellation is kept but not yet carried out: look again soon.")
+
+    def _record(
+        self, tenant: str, clip_id: str, request: pb.CreateClipRequest, spec: Spec, digest: str
+    ) -> Clip:
+        seconds = request.time_to_live.ToSeconds() or TIME_TO_LIVE_S
+        deadline = Timestamp()
+        deadline.FromSeconds(int(time.time()) + seconds)
+        return Clip(
+            id=clip_id,
+            tenant=tenant,
+            request_id=request.request_id,
+            spec=spec,
+            state=ClipState.CLIP_STATE_QUEUED,
+            steps=plan.plan(spec, self._pool_of(spec)),
+            create_time=now(),
+            deadline_time=deadline,
+            spec_sha256=digest,
+            frame_rule=self._frame_rule(spec),
+            producer=PRODUCER,
+        )
+
+    def _pool_of(self, spec: Spec) -> plan.PoolOf:
+        def pool_of(stage: Stage, part: str) -> str:
+            spoken = stage == Stage.STAGE_VOICE
+            language = spec.lines[int(part.removeprefix("line")) - 1].language if spoken else ""
+            return self._pools.of(stage, spec, language)
+
+        return pool_of
+
+    def _frame_rule(self, spec: Spec) -> FrameRule:
+        pool = self._pools.of(Stage.STAGE_VIDEO, spec)
+        known = self._registry.capabilities(Stage.STAGE_VIDEO, pool)
+        return known.frame_rule if known else FrameRule()
+
+    def _stages(self, spec: Spec) -> Stages:
+        pools, registry = self._pools, self._registry
+        video = registry.capabilities(Stage.STAGE_VIDEO, pools.of(Stage.STAGE_VIDEO, spec))
+        return Stages(self._voices(spec), video)
+
+    def _voices(self, spec: Spec) -> list[Voice]:
+        """Voices of every pool that would serve a voice line of this spec."""
+        if not spec.lines:
+            return []
+        voices = self._registry.voices_known()
+        if not voices:
+            raise Unavailable("No voice service has reported yet: start one, or try again soon.")
+        return voices
+
+    async def _check_images(self, tenant: str, spec: Spec) -> None:
+        for index, shot in enumerate(spec.shots):
+            if not shot.HasField("image"):
+                continue
+            size = await self._store.size(tenant, shot.image)
+            if size is None:
+                text = "is not in the store: upload it with UploadImage first"
+                raise FieldError([(f"spec.shots[{index}].image", text)])
+            shot.image.size_bytes = size
+
+    async def _schedule_deadline(self, clip: Clip) -> None:
+        fact = Event(tenant=clip.tenant, clip=clip.id, time=clip.deadline_time)
+        fact.deadline.CopyFrom(ClipDeadline(deadline_time=clip.deadline_time))
+        target = names.event_subject(clip.tenant, clip.id, Stage.STAGE_UNSPECIFIED, "", "deadline")
+        headers = events.headers(fact, None, "gateway")
+        del headers["Nats-Msg-Id"]
+        headers["Nats-Schedule"] = f"@at {clip.deadline_time.ToJsonString()}"
+        headers["Nats-Schedule-Target"] = target
+        await self._bus.publish(
+            names.deadline_schedule(clip.tenant, clip.id), fact.SerializeToString(), headers
+        )
+
+    async def _publish_accepted(self, clip: Clip) -> None:
+        fact = Event(tenant=clip.tenant, clip=clip.id, time=clip.create_time)
+        fact.accepted.CopyFrom(ClipAccepted(clip=clip))
+        await events.publish(self._bus, fact, None, "gateway")

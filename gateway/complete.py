@@ -1,0 +1,199 @@
+"""Check a spec's sense and fill in every default, so that nothing is decided later by chance.
+
+Pure. A field the caller set is never changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gateway import director
+from gateway.timeline import FPS_DEFAULT, LineDoesNotFit, asked_seconds, place
+from reelmesh.mesh.rpc import FieldError
+from reelmesh.v1.common_pb2 import Quality
+from reelmesh.v1.engine_pb2 import Capabilities, Voice
+from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, LipSync, Spec
+
+WIDTH_DEFAULT, HEIGHT_DEFAULT = 1280, 720
+TITLE_CHARACTERS = 80
+RATE_UNKNOWN = 14.0
+"""Characters a second when a voice does not say; about what English speech has."""
+
+
+@dataclass(frozen=True)
+class Stages:
+    """What the pools that would serve a spec can do."""
+
+    voices: Sequence[Voice]
+    video: Capabilities | None
+    """None when no video worker has ever reported."""
+
+
+def complete(spec: Spec, stages: Stages) -> Spec:
+    """The spec with every default filled in. Raises FieldError."""
+    full = Spec()
+    full.CopyFrom(spec)
+    if not full.prompt.strip():
+        raise FieldError([("spec.prompt", "say in a few words what happens; it is empty")])
+    _picture(full, stages.video)
+    if not full.shots:
+        full.shots.add()
+    for shot in full.shots:
+        _camera(shot.camera, shot.prompt or full.prompt)
+    full.quality = full.quality or Quality.QUALITY_STANDARD
+    full.lip_sync = full.lip_sync or LipSync.LIP_SYNC_AUTO
+    full.title = full.title or _title(full.prompt)
+    _sound(full)
+    _dialogue(full, stages.voices)
+    _lengths(full)
+    _fit(full, stages.voices)
+    return full
+
+
+def _title(prompt: str) -> str:
+    line = " ".join(prompt.split())
+    return line if len(line) <= TITLE_CHARACTERS else line[: TITLE_CHARACTERS - 1].rstrip() + "…"
+
+
+def _picture(spec: Spec, video: Capabilities | None) -> None:
+    picture = spec.format
+    picture.width = picture.width or WIDTH_DEFAULT
+    picture.height = picture.height or HEIGHT_DEFAULT
+    picture.fps = picture.fps or FPS_DEFAULT
+    if video is None:
+        return
+    if video.width_max and picture.width > video.width_max:
+        raise FieldError([("spec.format.width", f"the engine makes at most {video.width_max} px")])
+    if video.height_max and picture.height > video.height_max:
+        raise FieldError(
+            [("spec.format.height", f"the engine makes at most {video.height_max} px")]
+        )
+    if video.fps and picture.fps not in video.fps:
+        known = ", ".join(str(f) for f in video.fps)
+        raise FieldError([("spec.format.fps", f"the engine makes {known} frames per second")])
+
+
+def _camera(camera: Camera, prompt: str) -> None:
+    told = director.camera(prompt)
+    if camera.move == CameraMove.CAMERA_MOVE_UNSPECIFIED:
+        camera.move = told.move
+        camera.strength = camera.strength or told.strength
+    camera.strength = camera.strength or 0.5
+
+
+def _sound(spec: Spec) -> None:
+    # Whether a cue is known only the engine can tell: it understands plain words too.
+    if spec.sound.silent and spec.sound.cues:
+        raise FieldError([("spec.sound", "asks for silence and for cues; choose one")])
+
+
+def _dialogue(spec: Spec, voices: Sequence[Voice]) -> None:
+    for line in spec.lines:
+        line.text = line.text.strip()
+        line.speaker = line.speaker.strip()
+        line.language = line.language or director.language(line.text)
+    order = list(dict.fromkeys(line.speaker for line in spec.lines))
+    listed = [speaker.name for speaker in spec.speakers]
+    for name in listed:
+        if listed.count(name) > 1:
+            raise FieldError([("spec.speakers", f"{name!r} is listed twice")])
+        if name not in order:
+            raise FieldError([("spec.speakers", f"{name!r} has no line")])
+    for name in order:
+        if name not in listed:
+            spec.speakers.add(name=name)
+    _check_voices(spec, voices)
+    _cast(spec, voices)
+
+
+def _languages(spec: Spec, speaker: str) -> list[str]:
+    return list(dict.fromkeys(li.language for li in spec.lines if li.speaker == speaker))
+
+
+def speaks(voice: Voice, language: str) -> bool:
+    """Whether a voice speaks a language, region aside."""
+    primary = language.partition("-")[0]
+    return any(known.partition("-")[0] == primary for known in voice.languages)
+
+
+def _check_voices(spec: Spec, voices: Sequence[Voice]) -> None:
+    by_id = {voice.id: voice for voice in voices}
+    spoken = sorted({known for voice in voices for known in voice.languages})
+    for index, line in enumerate(spec.lines):
+        if not any(speaks(voice, line.language) for voice in voices):
+            text = (
+                f"no engine here speaks {line.language!r}; they speak {', '.join(spoken)}. "
+                "Name the language if it was told wrongly from the text"
+            )
+            raise FieldError([(f"spec.lines[{index}].language", text)])
+    for index, speaker in enumerate(spec.speakers):
+        if not speaker.voice:
+            continue
+        voice = by_id.get(speaker.voice)
+        field = f"spec.speakers[{index}].voice"
+        if voice is None:
+            known = ", ".join(v.id for v in voices)
+            raise FieldError([(field, f"there is no voice {speaker.voice!r}; there are {known}")])
+        for language in _languages(spec, speaker.name):
+            if not speaks(voice, language):
+                able = ", ".join(v.id for v in voices if speaks(v, language))
+                text = f"{voice.id!r} does not speak {language!r}; these do: {able}"
+                raise FieldError([(field, text)])
+
+
+def _cast(spec: Spec, voices: Sequence[Voice]) -> None:
+    """Give everyone without a voice one that nobody sounds like yet."""
+    by_id = {voice.id: voice for voice in voices}
+    taken = [by_id[s.voice] for s in spec.speakers if s.voice]
+    for speaker in spec.speakers:
+        if speaker.voice:
+            continue
+        able = [
+            v for v in voices if all(speaks(v, lang) for lang in _languages(spec, speaker.name))
+        ]
+        if not able:
+            languages = ", ".join(_languages(spec, speaker.name))
+            text = f"no one voice speaks {languages}: give {speaker.name!r} lines in one language"
+            raise FieldError([("spec.speakers", text)])
+        fresh = [v for v in able if not any(_alike(v, t) for t in taken)]
+        unused = [v for v in able if v not in taken]
+        voice = (fresh or unused or able)[0]
+        speaker.voice = voice.id
+        taken.append(voice)
+
+
+def _alike(a: Voice, b: Voice) -> bool:
+    return a.id == b.id or bool(a.group and a.group == b.group)
+
+
+def _lengths(spec: Spec) -> None:
+    asked = [shot.seconds for shot in spec.shots]
+    if spec.seconds and sum(asked) > spec.seconds + 1e-6:
+        text = f"the shots last {sum(asked):.1f} s together, the clip only {spec.seconds:.1f} s"
+        raise FieldError([("spec.seconds", text)])
+    if spec.seconds and all(asked) and abs(sum(asked) - spec.seconds) > 0.5 / spec.format.fps:
+        text = f"the shots last {sum(asked):.1f} s together, not {spec.seconds:.1f} s"
+        raise FieldError([("spec.seconds", text)])
+    if 0 < spec.seconds < 0.5:
+        raise FieldError([("spec.seconds", "a clip lasts at least half a second")])
+
+
+def estimate(spec: Spec, line: Line, voices: Sequence[Voice]) -> float:
+    """The least time a line takes, in seconds, by its voice's speaking rate."""
+    voice_id = next((s.voice for s in spec.speakers if s.name == line.speaker), "")
+    rate = next((v.characters_per_second for v in voices if v.id == voice_id), 0.0)
+    return director.speaking_seconds(line.text, rate or RATE_UNKNOWN)
+
+
+def _fit(spec: Spec, voices: Sequence[Voice]) -> None:
+    """Refuse lines that cannot fit, before anything is made. What only nearly fits is held
+    against the spoken lengths later; see plan.decide."""
+    asked = asked_seconds(spec)
+    lengths = [estimate(spec, line, voices) for line in spec.lines]
+    try:
+        place(spec.lines, lengths, asked)
+    except LineDoesNotFit as error:
+        text = (
+            f"does not fit into {asked:.1f} s: about {error.missing_s:.1f} more seconds are "
+            "needed. Ask for a longer clip, or leave the length out"
+        )
+        raise FieldError([(f"spec.lines[{error.line - 1}]", text)]) from None

@@ -1,0 +1,86 @@
+"""How a clip ended, in words and as a fact. Pure."""
+
+from gateway import requests
+from gateway.timeline import FPS_DEFAULT, LineDoesNotFit
+from reelmesh.v1.clip_pb2 import Clip, ClipState
+from reelmesh.v1.common_pb2 import Cause, Failure, Stage
+from reelmesh.v1.event_pb2 import ClipCompleted, ClipEnded, Event, ShotSummary
+from reelmesh.v1.spec_pb2 import LipSync, Spec
+
+WITHOUT_FILE = frozenset(
+    {
+        ClipState.CLIP_STATE_FAILED,
+        ClipState.CLIP_STATE_CANCELLED,
+        ClipState.CLIP_STATE_EXPIRED,
+    }
+)
+
+
+def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
+    """Which line does not fit, and what to do."""
+    line = spec.lines[error.line - 1]
+    text = line.text if len(line.text) <= 40 else line.text[:39] + "…"
+    return Failure(
+        cause=Cause.CAUSE_CALLER,
+        stage=Stage.STAGE_VOICE,
+        part=f"line{error.line}",
+        message=(
+            f"Line {error.line} ({line.speaker or 'narrator'}: “{text}”) does not fit: "
+            f"{error.missing_s:.1f} more seconds are needed. Ask for a longer clip or leave "
+            "the length out."
+        ),
+    )
+
+
+def notes(clip: Clip) -> list[str]:
+    """What the user should know about a finished clip."""
+    said: list[str] = []
+    speakers = {line.speaker for line in clip.spec.lines if line.speaker}
+    if speakers and clip.spec.lip_sync != LipSync.LIP_SYNC_OFF:
+        moved = any(shot.lip_synced_faces for shot in requests.footage(clip))
+        seen = any(scene.faces for scene in requests.scenes(clip))
+        if not seen:
+            said.append("No face was found, so the lines are narration.")
+        elif not moved:
+            said.append("The engine moved no mouth, so the lines are narration.")
+    return said
+
+
+def outcome(clip: Clip) -> Event | None:
+    """The fact that tells how a clip ended; None while it has not."""
+    event = Event(tenant=clip.tenant, clip=clip.id, time=clip.end_time)
+    if clip.state == ClipState.CLIP_STATE_SUCCEEDED:
+        event.completed.CopyFrom(_completed(clip))
+    elif clip.state in WITHOUT_FILE:
+        event.ended.CopyFrom(ClipEnded(state=clip.state, failure=clip.failure))
+    else:
+        return None
+    return event
+
+
+def _completed(clip: Clip) -> ClipCompleted:
+    fact = ClipCompleted(
+        prompt=clip.spec.prompt,
+        title=clip.spec.title,
+        timeline=clip.timeline,
+        result=clip.result,
+        trace_id=clip.trace_id,
+    )
+    fps = clip.spec.format.fps or FPS_DEFAULT
+    first = 0
+    rows = zip(requests.scenes(clip), requests.footage(clip), clip.shot_frames, strict=True)
+    for scene, shot, frames in rows:
+        fact.shots.append(
+            ShotSummary(
+                caption=scene.caption,
+                tags=scene.tags,
+                embedding=scene.embedding,
+                start_seconds=first / fps,
+                end_seconds=(first + frames) / fps,
+                method=shot.method,
+            )
+        )
+        first += frames
+    if not clip.spec.sound.silent:
+        fact.ambience.extend(requests.result(clip, Stage.STAGE_AMBIENT, "clip").compose.sources)
+    return fact

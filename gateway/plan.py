@@ -1,0 +1,231 @@
+"""The graph: spec → steps; apply(event); decide. Pure: no I/O, no clock, reelmesh.v1 alone.
+
+    accepted ──► decide ──► tasks ──► started, finished ──► apply ──► decide ──► … ──► completed
+
+Whatever order events come in, however often, the record ends the same: apply ignores what it
+has seen, and decide only reads the record.
+"""
+
+from collections.abc import Callable, Iterable
+
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from gateway import requests
+from gateway.outcome import does_not_fit, notes
+from gateway.timeline import LineDoesNotFit, build, lay_out
+from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
+from reelmesh.v1.common_pb2 import Cause, Failure, Stage
+from reelmesh.v1.event_pb2 import Event
+from reelmesh.v1.spec_pb2 import Spec
+from reelmesh.v1.task_pb2 import Task
+
+ENDED = frozenset(
+    {
+        ClipState.CLIP_STATE_SUCCEEDED,
+        ClipState.CLIP_STATE_FAILED,
+        ClipState.CLIP_STATE_CANCELLED,
+        ClipState.CLIP_STATE_EXPIRED,
+        ClipState.CLIP_STATE_DELETED,
+    }
+)
+OPEN_STEPS = frozenset({StepState.STEP_STATE_QUEUED, StepState.STEP_STATE_RUNNING})
+DONE = StepState.STEP_STATE_SUCCEEDED
+
+PoolOf = Callable[[Stage, str], str]
+"""The pool that serves a stage's part, from the gateway's table."""
+
+
+def name(step: Step) -> str:
+    """A step's name within its clip, such as video.shot1."""
+    return f"{Stage.Name(step.stage).removeprefix('STAGE_').lower()}.{step.part}"
+
+
+def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
+    """The steps of a spec with every shot listed.
+
+    Nothing is rendered before every line is spoken, since only then it is known that the
+    lines fit: speech is fast, and picture is not.
+    """
+    shots = [f"shot{n}" for n in range(1, len(spec.shots) + 1)]
+    lines = [f"line{n}" for n in range(1, len(spec.lines) + 1)]
+    looked = [f"vision.{shot}" for shot in shots]
+    spoken = [f"voice.{line}" for line in lines]
+    moved = [f"video.{shot}" for shot in shots]
+    heard = [] if spec.sound.silent else ["ambient.clip"]
+
+    def step(stage: Stage, part: str, needs: Iterable[str]) -> Step:
+        return Step(
+            stage=stage,
+            part=part,
+            needs=list(needs),
+            pool=pool_of(stage, part),
+            state=StepState.STEP_STATE_WAITING,
+        )
+
+    return [
+        *(step(Stage.STAGE_VISION, shot, []) for shot in shots),
+        *(step(Stage.STAGE_VOICE, line, []) for line in lines),
+        *(step(Stage.STAGE_VIDEO, shot, [f"vision.{shot}", *spoken]) for shot in shots),
+        *(step(Stage.STAGE_AMBIENT, "clip", [*looked, *spoken]) for _ in heard),
+        step(Stage.STAGE_MUX, "clip", [*moved, *spoken, *heard]),
+    ]
+
+
+def apply(clip: Clip, event: Event) -> Clip:
+    """The record after a fact. The given record is not changed."""
+    fact = event.WhichOneof("fact")
+    if clip.state in ENDED or fact not in _APPLY:
+        return clip
+    after = Clip()
+    after.CopyFrom(clip)
+    _APPLY[fact](after, event)
+    return after
+
+
+def _step_of(clip: Clip, event: Event) -> Step | None:
+    """The open step an event is about, if there is one."""
+    for step in clip.steps:
+        if step.stage == event.stage and step.part == event.part:
+            return step if step.state in OPEN_STEPS else None
+    return None
+
+
+def _running(clip: Clip, step: Step, time: Timestamp) -> None:
+    if not step.HasField("start_time"):
+        step.start_time.CopyFrom(time)
+    if clip.state == ClipState.CLIP_STATE_QUEUED:
+        clip.state = ClipState.CLIP_STATE_RUNNING
+        clip.start_time.CopyFrom(time)
+
+
+def _started(clip: Clip, event: Event) -> None:
+    step = _step_of(clip, event)
+    if step is None:
+        return
+    _running(clip, step, event.time)
+    step.state = StepState.STEP_STATE_RUNNING
+    step.attempt = max(step.attempt, event.started.attempt)
+    step.worker = event.started.worker
+    step.engine = event.started.engine
+
+
+def _finished(clip: Clip, event: Event) -> None:
+    step = _step_of(clip, event)
+    if step is None:
+        return
+    fact = event.finished
+    _running(clip, step, event.time)
+    step.state = DONE
+    step.result.CopyFrom(fact.result)
+    step.attempt = max(step.attempt, fact.attempt)
+    step.reused = fact.reused
+    step.fingerprint = fact.fingerprint
+    step.engine = fact.engine
+    step.worker = fact.worker
+    step.run_seconds = fact.run_seconds
+    step.end_time.CopyFrom(event.time)
+
+
+def _failed(clip: Clip, event: Event) -> None:
+    step = _step_of(clip, event)
+    if step is None:
+        return
+    fact = event.failed
+    _running(clip, step, event.time)
+    step.state = StepState.STEP_STATE_FAILED
+    step.failure.CopyFrom(fact.failure)
+    step.attempt = max(step.attempt, fact.attempt)
+    step.engine = fact.engine
+    step.worker = fact.worker
+    step.end_time.CopyFrom(event.time)
+    _end(clip, ClipState.CLIP_STATE_FAILED, event.time, fact.failure)
+
+
+def _cancelled(clip: Clip, event: Event) -> None:
+    reason = event.cancelled.reason or "no reason given"
+    failure = Failure(cause=Cause.CAUSE_CALLER, message=f"The caller cancelled it: {reason}.")
+    _end(clip, ClipState.CLIP_STATE_CANCELLED, event.time, failure)
+
+
+def _deadline(clip: Clip, event: Event) -> None:
+    failure = Failure(
+        cause=Cause.CAUSE_DEADLINE,
+        message="The clip was not done by its deadline: allow more time, or add workers.",
+        retryable=True,
+    )
+    _end(clip, ClipState.CLIP_STATE_EXPIRED, event.time, failure)
+
+
+_APPLY: dict[str, Callable[[Clip, Event], None]] = {
+    "started": _started,
+    "finished": _finished,
+    "failed": _failed,
+    "cancelled": _cancelled,
+    "deadline": _deadline,
+}
+
+
+def _end(clip: Clip, state: ClipState, time: Timestamp, failure: Failure | None) -> None:
+    clip.state = state
+    clip.end_time.CopyFrom(time)
+    if failure is not None:
+        clip.failure.CopyFrom(failure)
+    for step in clip.steps:
+        if step.state in OPEN_STEPS or step.state == StepState.STEP_STATE_WAITING:
+            step.state = StepState.STEP_STATE_CANCELLED
+            step.end_time.CopyFrom(time)
+
+
+def decide(clip: Clip, time: Timestamp) -> Clip:
+    """The record with every step released whose needs are met. time is stamped on it."""
+    if clip.state in ENDED:
+        return clip
+    after = Clip()
+    after.CopyFrom(clip)
+    done = {name(step) for step in after.steps if step.state == DONE}
+    if not after.HasField("timeline") and not _lay_timeline(after, done, time):
+        return after
+    for step in after.steps:
+        if step.state == StepState.STEP_STATE_WAITING and done.issuperset(step.needs):
+            step.state = StepState.STEP_STATE_QUEUED
+            step.queue_time.CopyFrom(time)
+    if len(done) == len(after.steps):
+        after.result.CopyFrom(requests.result(after, Stage.STAGE_MUX, "clip").assemble)
+        after.notes.extend(notes(after))
+        _end(after, ClipState.CLIP_STATE_SUCCEEDED, time, None)
+    return after
+
+
+def _lay_timeline(clip: Clip, done: set[str], time: Timestamp) -> bool:
+    """Set the timeline once every line is spoken; False when the lines do not fit."""
+    spoken = {name(step) for step in clip.steps if step.stage == Stage.STAGE_VOICE}
+    if not done.issuperset(spoken):
+        return True
+    results = requests.speeches(clip)
+    try:
+        layout = lay_out(clip.spec, [speech.seconds for speech in results], clip.frame_rule)
+    except LineDoesNotFit as error:
+        _end(clip, ClipState.CLIP_STATE_FAILED, time, does_not_fit(clip.spec, error))
+        return False
+    clip.timeline.CopyFrom(build(clip.spec, layout, results))
+    clip.shot_frames[:] = layout.shot_frames
+    return True
+
+
+def tasks(clip: Clip) -> list[Task]:
+    """A task for every step that is queued and not yet started."""
+    if clip.state in ENDED:
+        return []
+    return [
+        Task(
+            tenant=clip.tenant,
+            clip=clip.id,
+            stage=step.stage,
+            part=step.part,
+            request=requests.build(clip, step),
+            deadline_time=clip.deadline_time,
+            queued_time=step.queue_time,
+        )
+        for step in clip.steps
+        if step.state == StepState.STEP_STATE_QUEUED
+    ]

@@ -1,0 +1,58 @@
+"""Which engines there are: what workers report, and what their pools could last do."""
+
+import time
+
+from reelmesh.mesh import names
+from reelmesh.mesh.buckets import Bucket, Record
+from reelmesh.mesh.bus import Bus
+from reelmesh.v1.common_pb2 import Stage
+from reelmesh.v1.engine_pb2 import Capabilities, EngineInfo, Voice
+
+LIVE_S = 30.0
+"""A worker that has not reported for this long is not listed."""
+
+
+class Registry:
+    """A picture of the ENGINES bucket, kept up to date."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bucket = Bucket(bus, names.ENGINES)
+        self._known: dict[str, EngineInfo] = {}
+
+    async def start(self) -> None:
+        """Begin to listen."""
+        await self._bucket.watch(">", self._receive)
+
+    async def _receive(self, record: Record) -> None:
+        info = EngineInfo.FromString(record.value)
+        # What an older worker of the pool said does not hide what a live one says.
+        self._known.pop(record.key, None)
+        self._known[record.key] = info
+
+    def live(self) -> list[EngineInfo]:
+        """One entry a live worker, by stage and pool."""
+        oldest = time.time() - LIVE_S
+        alive = [i for i in self._known.values() if i.seen_time.ToNanoseconds() / 1e9 > oldest]
+        return sorted(alive, key=lambda i: (i.stage, i.pool, i.worker))
+
+    def capabilities(self, stage: Stage, pool: str) -> Capabilities | None:
+        """What a pool can do by its latest report, live or not; None when it never spoke."""
+        found = [i for i in self._known.values() if i.stage == stage and i.pool == pool]
+        return found[-1].capabilities if found else None
+
+    def voices(self) -> list[Voice]:
+        """The voices of live engines, each once."""
+        return _voices(self.live())
+
+    def voices_known(self) -> list[Voice]:
+        """The voices of all engines that ever reported, live ones first."""
+        return _voices([*self.live(), *self._known.values()])
+
+
+def _voices(infos: list[EngineInfo]) -> list[Voice]:
+    found: dict[str, Voice] = {}
+    for info in infos:
+        if info.stage == Stage.STAGE_VOICE:
+            for voice in info.capabilities.voices:
+                found.setdefault(voice.id, voice)
+    return list(found.values())

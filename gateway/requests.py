@@ -1,0 +1,167 @@
+"""What each step asks of its stage, read off the clip's record. Pure.
+
+A request holds what decides the result and nothing else: whatever stands in it and changes
+is rendered again, whatever does not is reused.
+"""
+
+from gateway.timeline import FPS_DEFAULT, shifted
+from reelmesh.v1.ambient_pb2 import ComposeRequest
+from reelmesh.v1.clip_pb2 import Clip, Step
+from reelmesh.v1.common_pb2 import Stage
+from reelmesh.v1.mux_pb2 import AssembleRequest
+from reelmesh.v1.spec_pb2 import LipSync, Shot
+from reelmesh.v1.task_pb2 import StageRequest, StageResult
+from reelmesh.v1.timeline_pb2 import Timeline
+from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
+from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
+
+FACE_AREA_RATIO = 0.25
+"""A face smaller than this share of the largest is a passer-by, not a speaker."""
+
+
+def result(clip: Clip, stage: Stage, part: str) -> StageResult:
+    """The result of a step that succeeded."""
+    return next(s.result for s in clip.steps if s.stage == stage and s.part == part)
+
+
+def speeches(clip: Clip) -> list[SpeakResult]:
+    """What was spoken, in the order of the lines."""
+    return [
+        result(clip, Stage.STAGE_VOICE, f"line{n}").speak
+        for n in range(1, len(clip.spec.lines) + 1)
+    ]
+
+
+def scenes(clip: Clip) -> list[DescribeResult]:
+    """What vision saw, in the order of the shots."""
+    return [
+        result(clip, Stage.STAGE_VISION, f"shot{n}").describe
+        for n in range(1, len(clip.spec.shots) + 1)
+    ]
+
+
+def footage(clip: Clip) -> list[AnimateResult]:
+    """The shots' pictures, in order."""
+    return [
+        result(clip, Stage.STAGE_VIDEO, f"shot{n}").animate
+        for n in range(1, len(clip.spec.shots) + 1)
+    ]
+
+
+def build(clip: Clip, step: Step) -> StageRequest:
+    """The request of a step whose needs are met."""
+    number = int("".join(filter(str.isdigit, step.part)) or 0)
+    if step.stage == Stage.STAGE_VISION:
+        return StageRequest(describe=_describe(clip, clip.spec.shots[number - 1]))
+    if step.stage == Stage.STAGE_VOICE:
+        return StageRequest(speak=_speak(clip, number))
+    if step.stage == Stage.STAGE_VIDEO:
+        return StageRequest(animate=_animate(clip, number))
+    if step.stage == Stage.STAGE_AMBIENT:
+        return StageRequest(compose=_compose(clip))
+    return StageRequest(assemble=_assemble(clip))
+
+
+def _describe(clip: Clip, shot: Shot) -> DescribeRequest:
+    request = DescribeRequest(format=clip.spec.format)
+    if shot.HasField("image"):
+        request.image.CopyFrom(shot.image)
+    else:
+        # Only a painted frame depends on the words and on chance.
+        request.prompt = shot.prompt or clip.spec.prompt
+        request.seed = clip.spec.seed
+    return request
+
+
+def _speak(clip: Clip, number: int) -> SpeakRequest:
+    line = clip.spec.lines[number - 1]
+    voice = next((s.voice for s in clip.spec.speakers if s.name == line.speaker), "")
+    return SpeakRequest(text=line.text, language=line.language, voice=voice, seed=clip.spec.seed)
+
+
+def _animate(clip: Clip, number: int) -> AnimateRequest:
+    spec, shot = clip.spec, clip.spec.shots[number - 1]
+    scene = result(clip, Stage.STAGE_VISION, f"shot{number}").describe
+    fps = spec.format.fps or FPS_DEFAULT
+    start_s = sum(clip.shot_frames[: number - 1]) / fps
+    request = AnimateRequest(
+        scene=scene,
+        prompt=shot.prompt or spec.prompt,
+        camera=shot.camera,
+        format=spec.format,
+        frames=clip.shot_frames[number - 1],
+        quality=spec.quality,
+        seed=spec.seed,
+    )
+    if spec.lip_sync != LipSync.LIP_SYNC_OFF:
+        end_s = start_s + clip.shot_frames[number - 1] / fps
+        request.speech.extend(_speech(clip, scene, clip.timeline, start_s, end_s))
+    return request
+
+
+def faces_of(clip: Clip, scene: DescribeResult) -> dict[str, int]:
+    """Which face (from 0) belongs to which speaker: as the spec says, else prominent faces
+    from left to right in the order of speaking. A narrator has none."""
+    areas = [face.box.width * face.box.height for face in scene.faces]
+    told = {s.name: s.face - 1 for s in clip.spec.speakers if 0 < s.face <= len(areas)}
+    free = [
+        i
+        for i, area in enumerate(areas)
+        if area >= FACE_AREA_RATIO * max(areas) and i not in told.values()
+    ]
+    order = dict.fromkeys(line.speaker for line in clip.spec.lines if line.speaker)
+    pending = [name for name in order if name not in told]
+    return told | dict(zip(pending, free, strict=False))
+
+
+def _speech(
+    clip: Clip, scene: DescribeResult, timeline: Timeline, start_s: float, end_s: float
+) -> list[FaceSpeech]:
+    """What each face says during the shot, on the shot's clock."""
+    faces = faces_of(clip, scene)
+    spoken: dict[int, FaceSpeech] = {}
+    for utterance in timeline.utterances:
+        face = faces.get(utterance.speaker)
+        if face is None or utterance.end_seconds <= start_s or utterance.start_seconds >= end_s:
+            continue
+        speech = spoken.setdefault(face, FaceSpeech(face=face))
+        speech.phones.extend(shifted(p, -start_s) for p in utterance.phones)
+    return [spoken[face] for face in sorted(spoken)]
+
+
+def _compose(clip: Clip) -> ComposeRequest:
+    tags = dict.fromkeys(tag for scene in scenes(clip) for tag in scene.tags)
+    return ComposeRequest(
+        seconds=clip.timeline.seconds,
+        cues=clip.spec.sound.cues,
+        prompt=clip.spec.prompt,
+        tags=list(tags),
+        seed=clip.spec.seed,
+    )
+
+
+def _assemble(clip: Clip) -> AssembleRequest:
+    shots = footage(clip)
+    request = AssembleRequest(
+        shots=shots,
+        timeline=clip.timeline,
+        format=clip.spec.format,
+        title=clip.spec.title,
+        comment=comment(shots, bool(clip.spec.lines), not clip.spec.sound.silent),
+        producer=clip.producer,
+    )
+    if not clip.spec.sound.silent:
+        request.ambience.CopyFrom(result(clip, Stage.STAGE_AMBIENT, "clip").compose)
+    return request
+
+
+def comment(shots: list[AnimateResult], voices: bool, ambience: bool) -> str:
+    """How the clip was made, in words that claim no more than is true."""
+    methods = list(dict.fromkeys(shot.method for shot in shots if shot.method))
+    parts = ["AI-generated with Reelmesh.", "Picture: " + "; ".join(methods) + "."]
+    if voices:
+        parts.append("Voices: synthetic speech.")
+    if ambience:
+        parts.append("Ambience: synthesised.")
+    return " ".join(parts)

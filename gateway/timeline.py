@@ -1,0 +1,171 @@
+"""Lay the dialogue timeline: who speaks when, in how many frames. Pure."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reelmesh.v1.engine_pb2 import FrameRule
+from reelmesh.v1.spec_pb2 import Line, Spec
+from reelmesh.v1.timeline_pb2 import Phone, Timeline, Utterance, Word
+from reelmesh.v1.voice_pb2 import SpeakResult
+
+LEAD_S, GAP_S, TAIL_S = 0.5, 0.4, 0.7
+"""Silence before the first line, between lines, after the last: what listeners find natural."""
+LEAD_MIN_S, GAP_MIN_S, TAIL_MIN_S = 0.1, 0.12, 0.1
+"""The least of each, used when an asked length is tight."""
+SECONDS_DEFAULT = 5.0
+GRID_S = 0.5
+"""Lengths that follow from the dialogue are rounded up to this, so that a word more does not
+mean another video."""
+FPS_DEFAULT = 24
+
+
+class LineDoesNotFit(Exception):
+    """A line needs more time than was asked for: line (from 1) and missing seconds."""
+
+    def __init__(self, line: int, missing_s: float) -> None:
+        super().__init__(f"line {line} does not fit: {missing_s:.1f} s are missing")
+        self.line = line
+        self.missing_s = missing_s
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where everything stands."""
+
+    starts: list[float]
+    """Start of each line in seconds."""
+    shot_frames: list[int]
+    seconds: float
+
+
+def snap(frames: int, rule: FrameRule) -> int:
+    """The nearest count the rule allows that is not shorter."""
+    multiple = max(1, rule.multiple)
+    steps = max(0, math.ceil((frames - rule.offset) / multiple))
+    return max(1, steps * multiple + rule.offset)
+
+
+def asked_seconds(spec: Spec) -> float:
+    """The length that was asked for, by the spec or by all of its shots; 0 when open."""
+    if spec.seconds:
+        return spec.seconds
+    if spec.shots and all(shot.seconds for shot in spec.shots):
+        return sum(shot.seconds for shot in spec.shots)
+    return 0.0
+
+
+def place(lines: Sequence[Line], lengths: Sequence[float], asked_s: float) -> list[float]:
+    """Start of each line. Raises LineDoesNotFit when an asked length is too short.
+
+    Lines follow each other; one with a start of its own begins there, even over another.
+    """
+    starts = _place(lines, lengths, LEAD_S, GAP_S)
+    if not asked_s:
+        return starts
+    if _end(starts, lengths) + TAIL_S > asked_s:
+        starts = _squeezed(lines, lengths, asked_s)
+    for number, (start, length) in enumerate(zip(starts, lengths, strict=True), 1):
+        if start + length > asked_s + 1e-6:
+            missing = _end(starts, lengths) - asked_s
+            raise LineDoesNotFit(number, missing)
+    return starts
+
+
+def _squeezed(lines: Sequence[Line], lengths: Sequence[float], asked_s: float) -> list[float]:
+    """Pauses shortened evenly, as little as needed, down to their least."""
+    low, high = 0.0, 1.0
+    for _ in range(20):
+        share = (low + high) / 2
+        lead = LEAD_MIN_S + share * (LEAD_S - LEAD_MIN_S)
+        gap = GAP_MIN_S + share * (GAP_S - GAP_MIN_S)
+        tail = TAIL_MIN_S + share * (TAIL_S - TAIL_MIN_S)
+        if _end(_place(lines, lengths, lead, gap), lengths) + tail <= asked_s:
+            low = share
+        else:
+            high = share
+    lead = LEAD_MIN_S + low * (LEAD_S - LEAD_MIN_S)
+    return _place(lines, lengths, lead, GAP_MIN_S + low * (GAP_S - GAP_MIN_S))
+
+
+def _place(
+    lines: Sequence[Line], lengths: Sequence[float], lead_s: float, gap_s: float
+) -> list[float]:
+    starts: list[float] = []
+    free_at = lead_s
+    for line, length in zip(lines, lengths, strict=True):
+        start = line.start_seconds if line.HasField("start_seconds") else free_at
+        starts.append(start)
+        free_at = max(free_at, start + length + gap_s)
+    return starts
+
+
+def _end(starts: Sequence[float], lengths: Sequence[float]) -> float:
+    return max((s + n for s, n in zip(starts, lengths, strict=True)), default=0.0)
+
+
+def lay_out(spec: Spec, lengths: Sequence[float], rule: FrameRule) -> Layout:
+    """Line starts and shot frames for spoken lengths in seconds. Raises LineDoesNotFit."""
+    fps = spec.format.fps or FPS_DEFAULT
+    asked = asked_seconds(spec)
+    starts = place(spec.lines, lengths, asked)
+    need = _end(starts, lengths) + TAIL_S if lengths else 0.0
+    wanted = asked or max(SECONDS_DEFAULT, math.ceil(need / GRID_S - 1e-9) * GRID_S)
+    frames = _share(spec, wanted, fps, rule)
+    return Layout(starts, frames, sum(frames) / fps)
+
+
+def _share(spec: Spec, seconds: float, fps: int, rule: FrameRule) -> list[int]:
+    """Frames of each shot: what it asked for, or an equal share of what is left.
+
+    Shares are cut from the running total, so that rounding does not add up."""
+    asked = [shot.seconds for shot in spec.shots] or [0.0]
+    open_shots = sum(1 for s in asked if not s)
+    share = max(0.5, (seconds - sum(asked)) / open_shots) if open_shots else 0.0
+    frames: list[int] = []
+    total_s = 0.0
+    for wanted in asked:
+        before = round(total_s * fps)
+        total_s += wanted or share
+        frames.append(snap(max(1, round(total_s * fps) - before), rule))
+    return frames
+
+
+def build(spec: Spec, layout: Layout, speeches: Sequence[SpeakResult]) -> Timeline:
+    """The timeline on the clip's clock."""
+    timeline = Timeline(seconds=layout.seconds)
+    rows = zip(spec.lines, layout.starts, speeches, strict=True)
+    for number, (line, start, speech) in enumerate(rows, 1):
+        timeline.utterances.append(
+            Utterance(
+                line=number,
+                speaker=line.speaker,
+                text=line.text,
+                language=line.language,
+                start_seconds=start,
+                end_seconds=start + speech.seconds,
+                audio=speech.audio,
+                words=[_word(w, start) for w in speech.words],
+                phones=[shifted(p, start) for p in speech.phones],
+            )
+        )
+    timeline.utterances.sort(key=lambda u: (u.start_seconds, u.line))
+    return timeline
+
+
+def _word(word: Word, by_s: float) -> Word:
+    return Word(
+        text=word.text,
+        start_seconds=word.start_seconds + by_s,
+        end_seconds=word.end_seconds + by_s,
+    )
+
+
+def shifted(phone: Phone, by_s: float) -> Phone:
+    """The same sound at another time."""
+    return Phone(
+        symbol=phone.symbol,
+        viseme=phone.viseme,
+        start_seconds=phone.start_seconds + by_s,
+        end_seconds=phone.end_seconds + by_s,
+    )

@@ -1,0 +1,113 @@
+"""Key-value buckets over JetStream, written only under a condition (NATS ADR-8)."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import nats.errors
+import nats.js.errors
+from nats.aio.msg import Msg
+from nats.js.api import ConsumerConfig, DeliverPolicy
+
+from reelmesh.mesh.bus import Bus, Headers, unavailable
+
+WRONG_REVISION = 10071
+"""JetStream's error code for a write under a revision that is no longer the last."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A value in a bucket."""
+
+    key: str
+    value: bytes
+    revision: int
+    headers: Mapping[str, str]
+
+
+class Conflict(Exception):
+    """Somebody else wrote first: read again and redo."""
+
+
+class Bucket:
+    """A key-value bucket whose every write is conditional."""
+
+    def __init__(self, bus: Bus, name: str) -> None:
+        self.bus = bus
+        self.name = name
+        self.stream = f"KV_{name}"
+
+    def subject(self, key: str) -> str:
+        return f"$KV.{self.name}.{key}"
+
+    async def get(self, key: str) -> Record | None:
+        """The value, or None."""
+        try:
+            raw = await self.bus.js.get_last_msg(self.stream, self.subject(key), direct=True)
+        except nats.js.errors.NotFoundError:
+            return None
+        except (TimeoutError, nats.errors.Error) as error:
+            raise unavailable(error) from error
+        headers = dict(raw.headers or {})
+        if headers.get("KV-Operation") in ("DEL", "PURGE"):
+            return None
+        return Record(key, raw.data or b"", int(raw.seq or 0), headers)
+
+    async def create(self, key: str, value: bytes, headers: Headers | None = None) -> int:
+        """Write a key that is not there yet. Raises Conflict."""
+        return await self.update(key, value, 0, headers)
+
+    async def update(
+        self, key: str, value: bytes, revision: int, headers: Headers | None = None
+    ) -> int:
+        """Write over exactly the given revision; gives the new one. Raises Conflict."""
+        conditions = {"Nats-Expected-Last-Subject-Sequence": str(revision)}
+        return await self._write(key, value, conditions | (headers or {}))
+
+    async def put(self, key: str, value: bytes) -> int:
+        """Write whatever is there."""
+        return await self._write(key, value, {})
+
+    async def delete(self, key: str) -> None:
+        """Remove the value and its past."""
+        await self._write(key, b"", {"KV-Operation": "PURGE", "Nats-Rollup": "sub"})
+
+    async def _write(self, key: str, value: bytes, headers: Headers) -> int:
+        try:
+            ack = await self.bus.js.publish(self.subject(key), value, headers=headers or None)  # type: ignore[arg-type]
+        except nats.js.errors.APIError as error:
+            if error.err_code == WRONG_REVISION:
+                raise Conflict(key) from error
+            raise unavailable(error) from error
+        except (TimeoutError, nats.errors.Error) as error:
+            raise unavailable(error) from error
+        return ack.seq
+
+    async def heads(self, keys: str) -> AsyncIterator[Record]:
+        """Keys, revisions and headers that match a pattern, without the values."""
+        prefix = len(self.subject(""))
+        async for message in self.bus.replay(self.stream, self.subject(keys), True, True):
+            headers = dict(message.headers or {})
+            if headers.get("KV-Operation") in ("DEL", "PURGE"):
+                continue
+            yield Record(message.subject[prefix:], b"", message.metadata.sequence.stream, headers)
+
+    async def watch(
+        self, keys: str, handle: Callable[[Record], Awaitable[None]]
+    ) -> Callable[[], Awaitable[None]]:
+        """Call handle with every matching value now and from now on; returns how to stop."""
+        prefix = len(self.subject(""))
+
+        async def receive(message: Msg) -> None:
+            headers = dict(message.headers or {})
+            if headers.get("KV-Operation") not in ("DEL", "PURGE"):
+                revision = message.metadata.sequence.stream
+                await handle(Record(message.subject[prefix:], message.data, revision, headers))
+
+        subscription = await self.bus.js.subscribe(
+            self.subject(keys),
+            stream=self.stream,
+            ordered_consumer=True,
+            cb=receive,
+            config=ConsumerConfig(deliver_policy=DeliverPolicy.LAST_PER_SUBJECT),
+        )
+        return subscription.unsubscribe

@@ -1,0 +1,284 @@
+"""Streams, publishing and replay over NATS. With buckets.py and pull.py the only user of nats."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+import nats
+import nats.errors
+import nats.js.errors
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.js import JetStreamContext
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    DeliverPolicy,
+    DiscardPolicy,
+    RetentionPolicy,
+    StreamConfig,
+)
+
+from reelmesh.mesh import names
+from reelmesh.mesh.errors import CallerError, Unavailable
+from reelmesh.v1.common_pb2 import Stage
+
+log = logging.getLogger("reelmesh.bus")
+
+DAY_S = 86400.0
+SERVER_MIN = (2, 12)
+"""Older servers silently ignore message schedules and TTLs."""
+LEASE_S = 20.0
+"""How long a worker may hold a task without renewing; it renews every third of it."""
+TIMEOUT_S = 5.0
+GIB = 1 << 30
+
+Headers = dict[str, str]
+
+
+def streams() -> list[StreamConfig]:
+    """Every stream and bucket. An operator who wants other limits or replicas makes them
+    first: what exists is left alone."""
+    return [
+        StreamConfig(
+            name=names.EVENTS,
+            subjects=[names.EVENTS_ALL, names.SCHEDULES_ALL],
+            description="Facts, replayable; and deadlines that have yet to fire.",
+            discard=DiscardPolicy.OLD,
+            max_age=30 * DAY_S,
+            max_bytes=2 * GIB,
+            allow_msg_schedules=True,
+            allow_direct=True,
+        ),
+        StreamConfig(
+            name=names.TASKS,
+            subjects=[names.TASKS_ALL],
+            description="Steps that wait for a worker.",
+            retention=RetentionPolicy.WORK_QUEUE,
+            discard=DiscardPolicy.NEW,
+            discard_new_per_subject=True,
+            max_msgs_per_subject=1,
+            max_bytes=GIB // 2,
+            # A republished task must reach the queue however soon it comes.
+            duplicate_window=0.1,
+        ),
+        StreamConfig(
+            name=names.SPANS,
+            subjects=[names.SPANS_ALL],
+            description="Spans of recent traces.",
+            discard=DiscardPolicy.OLD,
+            max_age=7 * DAY_S,
+            max_bytes=GIB // 4,
+        ),
+        bucket(names.CLIPS, "One record a clip.", 0, 2 * GIB),
+        bucket(names.RESULTS, "One record a fingerprint.", 0, 2 * GIB),
+        bucket(names.ENGINES, "What each worker can do.", 7 * DAY_S, GIB // 16),
+    ]
+
+
+def bucket(name: str, description: str, max_age: float, max_bytes: int) -> StreamConfig:
+    """A key-value bucket, as the NATS clients of all languages know it (ADR-8)."""
+    return StreamConfig(
+        name=f"KV_{name}",
+        subjects=[f"$KV.{name}.>"],
+        description=description,
+        max_msgs_per_subject=1,
+        max_age=max_age,
+        max_bytes=max_bytes,
+        discard=DiscardPolicy.NEW,
+        allow_rollup_hdrs=True,
+        allow_direct=True,
+        deny_delete=True,
+    )
+
+
+class Bus:
+    """One connection. Made by connect()."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.js: JetStreamContext = client.jetstream(timeout=TIMEOUT_S)
+        self.on_reconnect: list[Callable[[], Awaitable[None]]] = []
+
+    async def ensure(self) -> None:
+        """Create every stream and bucket that is not there yet. Raises Unavailable."""
+        for config in streams():
+            try:
+                await self.js.stream_info(str(config.name))
+            except nats.js.errors.NotFoundError:
+                try:
+                    await self.js.add_stream(config)
+                except nats.errors.Error as error:
+                    raise unavailable(error) from error
+
+    async def publish(self, subject: str, payload: bytes, headers: Headers | None = None) -> int:
+        """Publish to a stream and wait until it is kept; gives its sequence.
+
+        A time-out is retried with the same message id, since it may have landed.
+        Raises Unavailable."""
+        retries = 3 if headers and "Nats-Msg-Id" in headers else 1
+        for attempt in range(retries):
+            try:
+                ack = await self.js.publish(subject, payload, headers=headers)  # type: ignore[arg-type]
+                return ack.seq
+            except (TimeoutError, nats.errors.TimeoutError) as error:
+                if attempt + 1 == retries:
+                    raise unavailable(error) from error
+            except (nats.js.errors.NoStreamResponseError, nats.errors.Error) as error:
+                raise unavailable(error) from error
+        raise AssertionError("unreachable")
+
+    async def offer_task(self, subject: str, payload: bytes, headers: Headers) -> bool:
+        """Put a task in the queue; False when it is there already."""
+        try:
+            await self.js.publish(subject, payload, headers=headers)  # type: ignore[arg-type]
+        except nats.js.errors.APIError as error:
+            if error.err_code == 10077:  # maximum messages per subject exceeded
+                return False
+            raise unavailable(error) from error
+        except (TimeoutError, nats.errors.Error) as error:
+            raise unavailable(error) from error
+        return True
+
+    async def tell(self, subject: str, payload: bytes) -> None:
+        """Publish on plain NATS; may be lost."""
+        await self.client.publish(subject, payload)
+
+    async def listen(
+        self, subject: str, handle: Callable[[Msg], Awaitable[None]]
+    ) -> Callable[[], Awaitable[None]]:
+        """Hear plain NATS; returns how to stop."""
+        subscription = await self.client.subscribe(subject, cb=handle)
+        return subscription.unsubscribe
+
+    async def purge(self, stream: str, subject: str) -> None:
+        """Remove every message of a subject from a stream."""
+        await self.js.purge_stream(stream, subject=subject)
+
+    async def task_consumer(self, stage: Stage, pool: str, lease_s: float = LEASE_S) -> str:
+        """The durable consumer that the workers of one pool share."""
+        name = names.consumer(stage, pool)
+        await self._consumer(
+            names.TASKS,
+            ConsumerConfig(
+                durable_name=name,
+                filter_subject=names.pool_filter(stage, pool),
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=lease_s,
+                # The worker gives up, not the server: see worker.py.
+                max_deliver=-1,
+                max_ack_pending=10_000,
+            ),
+        )
+        return name
+
+    async def conductor_consumer(self) -> str:
+        """The durable consumer that all conductors share."""
+        await self._consumer(
+            names.EVENTS,
+            ConsumerConfig(
+                durable_name=names.CONDUCTOR,
+                filter_subject=names.EVENTS_ALL,
+                ack_policy=AckPolicy.EXPLICIT,
+                ack_wait=LEASE_S,
+                max_deliver=-1,
+                max_ack_pending=10_000,
+            ),
+        )
+        return names.CONDUCTOR
+
+    async def _consumer(self, stream: str, config: ConsumerConfig) -> None:
+        try:
+            await self.js.consumer_info(stream, str(config.durable_name))
+        except nats.js.errors.NotFoundError:
+            await self.js.add_consumer(stream, config)
+
+    async def waiting(self, stream: str) -> dict[str, int]:
+        """Messages not yet delivered, by durable consumer: the lag an autoscaler reads."""
+        infos = await self.js.consumers_info(stream)
+        return {str(info.name): int(info.num_pending or 0) for info in infos}
+
+    async def replay(
+        self, stream: str, subject: str, headers_only: bool = False, last_only: bool = False
+    ) -> AsyncIterator[Msg]:
+        """Every message a stream holds for a subject right now, in order."""
+        policy = DeliverPolicy.LAST_PER_SUBJECT if last_only else DeliverPolicy.ALL
+        subscription = await self.js.subscribe(
+            subject,
+            stream=stream,
+            ordered_consumer=True,
+            config=ConsumerConfig(deliver_policy=policy, headers_only=headers_only or None),
+        )
+        try:
+            info = await subscription.consumer_info()
+            left = int(info.num_pending or 0) + int(
+                info.delivered.consumer_seq if info.delivered else 0
+            )
+            while left > 0:
+                message = await subscription.next_msg(timeout=TIMEOUT_S)
+                yield message
+                left = message.metadata.num_pending
+        finally:
+            await subscription.unsubscribe()
+
+    async def close(self) -> None:
+        """Flush and close."""
+        if not self.client.is_closed:
+            await self.client.close()
+
+
+def unavailable(error: BaseException) -> Unavailable:
+    """A NATS error as a sentence."""
+    if isinstance(error, nats.js.errors.APIError):
+        return Unavailable(f"The bus refused a write: {error.description} ({error.err_code}).")
+    if isinstance(error, TimeoutError):
+        return Unavailable(
+            "The bus did not confirm in time: its disk may be full, this program may lack the "
+            "permission, or nats-server is away."
+        )
+    return Unavailable(f"The bus is not reachable ({type(error).__name__}): check NATS_URL.")
+
+
+async def connect(url: str, program: str) -> Bus:
+    """Connect and check the server. Keeps trying for a while, then raises Unavailable."""
+
+    async def on_error(error: Exception) -> None:
+        # A denied publish shows up here and as a time-out where it was made.
+        log.warning("bus: %s", error or type(error).__name__)
+
+    async def on_reconnected() -> None:
+        log.warning("bus: connected again")
+        for hook in bus.on_reconnect:
+            await hook()
+
+    client = Client()
+    for attempt in range(60):
+        try:
+            await client.connect(
+                url,
+                name=program,
+                inbox_prefix=f"_INBOX_{program}".encode(),
+                allow_reconnect=True,
+                max_reconnect_attempts=-1,
+                reconnect_time_wait=1,
+                error_cb=on_error,
+                reconnected_cb=on_reconnected,
+                pending_size=16 << 20,
+            )
+            break
+        except (OSError, nats.errors.Error, TimeoutError) as error:
+            if attempt == 59 or isinstance(error, nats.errors.AuthorizationError):
+                raise Unavailable(
+                    f"No NATS server answers at {url}: start one or set NATS_URL."
+                ) from error
+            client = Client()
+            await asyncio.sleep(0.5)
+    version = tuple(
+        int(n)
+        for n in (client.connected_server_version.major, client.connected_server_version.minor)
+    )
+    if version < SERVER_MIN:
+        await client.close()
+        raise CallerError(f"nats-server is {version[0]}.{version[1]}, but 2.12 or newer is needed.")
+    bus = Bus(client)
+    return bus

@@ -1,0 +1,180 @@
+"""Run one request of a stage: look the result up, else fetch, run, store, commit.
+
+The queue's worker and the service's own RPC both come through here and share the slots.
+"""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from reelmesh.mesh import names
+from reelmesh.mesh.artifacts import Artifacts
+from reelmesh.mesh.buckets import Bucket, Conflict
+from reelmesh.mesh.engine import Engine
+from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError
+from reelmesh.mesh.files import FileCache, RunFiles, artifacts_in
+from reelmesh.v1.common_pb2 import Stage
+from reelmesh.v1.task_pb2 import ResultRecord, StageRequest, StageResult
+
+REQUEST_KIND = {
+    field.message_type.name: field.name
+    for field in StageRequest.DESCRIPTOR.fields
+    if field.message_type is not None
+}
+"""The oneof field that holds a request, by message name; the result's field has that name too."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a request."""
+
+    record: ResultRecord
+    fingerprint: str
+    reused: bool
+    """Whether the result was already there and nothing was rendered."""
+
+
+@dataclass
+class Run:
+    """One request on its way: the engine reports here, from its own thread."""
+
+    progress: float = 0.0
+    moved_at: float = 0.0
+    """Monotonic time of the last report."""
+    cancelled: bool = False
+    deadline_s: float = 0.0
+    """Wall-clock time after which nobody wants the result; 0 means never."""
+    on_progress: Callable[[float], None] | None = None
+    waiting: bool = True
+    """Whether it still waits for a slot."""
+
+    def report(self, fraction: float) -> None:
+        """See engine.Report."""
+        if self.cancelled:
+            raise Cancelled("The clip was cancelled.")
+        if self.deadline_s and time.time() > self.deadline_s:
+            raise Cancelled("The deadline of the clip has passed.")
+        self.moved_at = time.monotonic()
+        self.progress = min(1.0, max(self.progress, fraction))
+        if self.on_progress is not None:
+            self.on_progress(self.progress)
+
+
+class StageRunner:
+    """One loaded engine and everything a run of it needs."""
+
+    def __init__(
+        self,
+        stage: Stage,
+        engine: Engine[Message, Message],
+        results: Bucket,
+        store: Artifacts,
+        slots: int,
+    ) -> None:
+        self.stage = stage
+        self.engine = engine
+        self.results = results
+        self.store = store
+        self.slots = slots
+        self.cache = FileCache(store)
+        self.identity = f"{engine.name}\0{engine.version}\0{engine.weights_sha256}"
+        self._free = asyncio.Semaphore(slots)
+
+    async def run(self, request: Message, tenant: str, run: Run) -> Outcome:
+        """The result of a request, old or new. A permanent failure is an outcome too.
+
+        Raises Cancelled, and ReelmeshError with retryable set when another try may help.
+        """
+        fingerprint = names.fingerprint(self.stage, self.identity, request)
+        found = await self._look_up(tenant, fingerprint)
+        if found is not None:
+            return Outcome(found, fingerprint, reused=True)
+        async with self._free:
+            run.waiting = False
+            run.report(0.0)
+            record = await self._make(request, tenant, run)
+        return await self._commit(tenant, fingerprint, record)
+
+    async def _look_up(self, tenant: str, fingerprint: str) -> ResultRecord | None:
+        found = await self.results.get(names.record_key(tenant, fingerprint))
+        return ResultRecord.FromString(found.value) if found else None
+
+    async def _make(self, request: Message, tenant: str, run: Run) -> ResultRecord:
+        record = ResultRecord(engine=self.engine.name, engine_version=self.engine.version)
+        folder = Path(tempfile.mkdtemp(prefix="run-", dir=self.cache.root))
+        try:
+            needed = list(artifacts_in(request))
+            paths = await asyncio.gather(*(self.cache.fetch(tenant, a) for a in needed))
+            files = RunFiles(folder, {a.sha256: p for a, p in zip(needed, paths, strict=True)})
+            began = time.monotonic()
+            result = await asyncio.to_thread(self._run_engine, request, files, run)
+            record.run_seconds = round(time.monotonic() - began, 6)
+            await self._store(tenant, result, files)
+            self._set_result(record, request, result)
+        except ReelmeshError as error:
+            if error.retryable or isinstance(error, Cancelled):
+                raise
+            record.failure.CopyFrom(error.failure())
+            record.failure.stage = self.stage
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        return record
+
+    def _run_engine(self, request: Message, files: RunFiles, run: Run) -> Message:
+        try:
+            return self.engine.run(request, files, run.report)
+        except ReelmeshError:
+            raise
+        except MemoryError as error:
+            raise EngineError(
+                f"The {self.engine.name} engine ran out of memory: ask for a smaller size."
+            ) from error
+        except Exception as error:
+            # A defect of the engine: another try with the same input seldom helps, but a
+            # machine may be at fault, so it is retried like other engine errors.
+            raise EngineError(
+                f"The {self.engine.name} engine failed ({type(error).__name__}: {error})."
+            ) from error
+
+    async def _store(self, tenant: str, result: Message, files: RunFiles) -> None:
+        named = [files.kept[a.sha256] for a in artifacts_in(result) if a.sha256 in files.kept]
+        await asyncio.gather(*(self.store.put(tenant, a, path) for a, path in named))
+        for artifact, path in named:
+            self.cache.adopt(tenant, artifact, path)
+
+    def _set_result(self, record: ResultRecord, request: Message, result: Message) -> None:
+        kind = REQUEST_KIND[request.DESCRIPTOR.name]
+        wanted = StageResult.DESCRIPTOR.fields_by_name[kind].message_type
+        if result.DESCRIPTOR is not wanted:
+            raise EngineError(f"The {self.engine.name} engine returned {result.DESCRIPTOR.name}.")
+        getattr(record.result, kind).CopyFrom(result)
+
+    async def _commit(self, tenant: str, fingerprint: str, record: ResultRecord) -> Outcome:
+        record.commit_time.CopyFrom(now())
+        key = names.record_key(tenant, fingerprint)
+        try:
+            await self.results.create(key, record.SerializeToString())
+        except Conflict:
+            # Another worker was first. Its record is the truth; ours is the same work.
+            found = await self._look_up(tenant, fingerprint)
+            if found is not None:
+                return Outcome(found, fingerprint, reused=True)
+        return Outcome(record, fingerprint, reused=False)
+
+    def close(self) -> None:
+        """Remove local files."""
+        self.cache.close()
+
+
+def now() -> Timestamp:
+    """The current time."""
+    stamp = Timestamp()
+    stamp.GetCurrentTime()
+    return stamp

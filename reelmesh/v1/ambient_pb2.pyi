@@ -1,0 +1,42 @@
+"""Generated from protos/ by tools/protos.py. Do not edit."""
+from reelmesh.v1.buf.validate import validate_pb2 as _validate_pb2
+from reelmesh.v1 import common_pb2 as _common_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class ComposeRequest(_message.Message):
+    __slots__ = ("seconds", "cues", "prompt", "tags", "seed")
+    SECONDS_FIELD_NUMBER: _ClassVar[int]
+    CUES_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    TAGS_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    seconds: float
+    cues: _containers.RepeatedScalarFieldContainer[str]
+    prompt: str
+    tags: _containers.RepeatedScalarFieldContainer[str]
+    seed: int
+    def __init__(self, seconds: _Optional[float] = ..., cues: _Optional[_Iterable[str]] = ..., prompt: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ...) -> None: ...
+
+class ComposeResult(_message.Message):
+    __slots__ = ("audio", "seconds", "sources")
+    AUDIO_FIELD_NUMBER: _ClassVar[int]
+    SECONDS_FIELD_NUMBER: _ClassVar[int]
+    SOURCES_FIELD_NUMBER: _ClassVar[int]
+    audio: _common_pb2.Artifact
+    seconds: float
+    sources: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, audio: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., seconds: _Optional[float] = ..., sources: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class ComposeResponse(_message.Message):
+    __slots__ = ("progress", "result")
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    progress: float
+    result: ComposeResult
+    def __init__(self, progress: _Optional[float] = ..., result: _Optional[_Union[ComposeResult, _Mapping]] = ...) -> None: ...

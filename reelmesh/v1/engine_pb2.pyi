@@ -1,0 +1,88 @@
+"""Generated from protos/ by tools/protos.py. Do not edit."""
+import datetime
+
+from google.protobuf import timestamp_pb2 as _timestamp_pb2
+from reelmesh.v1 import common_pb2 as _common_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class Voice(_message.Message):
+    __slots__ = ("id", "name", "languages", "gender", "description", "characters_per_second", "group")
+    ID_FIELD_NUMBER: _ClassVar[int]
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGES_FIELD_NUMBER: _ClassVar[int]
+    GENDER_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
+    CHARACTERS_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
+    GROUP_FIELD_NUMBER: _ClassVar[int]
+    id: str
+    name: str
+    languages: _containers.RepeatedScalarFieldContainer[str]
+    gender: str
+    description: str
+    characters_per_second: float
+    group: str
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., gender: _Optional[str] = ..., description: _Optional[str] = ..., characters_per_second: _Optional[float] = ..., group: _Optional[str] = ...) -> None: ...
+
+class FrameRule(_message.Message):
+    __slots__ = ("multiple", "offset", "frames_max")
+    MULTIPLE_FIELD_NUMBER: _ClassVar[int]
+    OFFSET_FIELD_NUMBER: _ClassVar[int]
+    FRAMES_MAX_FIELD_NUMBER: _ClassVar[int]
+    multiple: int
+    offset: int
+    frames_max: int
+    def __init__(self, multiple: _Optional[int] = ..., offset: _Optional[int] = ..., frames_max: _Optional[int] = ...) -> None: ...
+
+class Capabilities(_message.Message):
+    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves")
+    LANGUAGES_FIELD_NUMBER: _ClassVar[int]
+    VOICES_FIELD_NUMBER: _ClassVar[int]
+    FRAME_RULE_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_MAX_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_MAX_FIELD_NUMBER: _ClassVar[int]
+    FPS_FIELD_NUMBER: _ClassVar[int]
+    LIP_SYNC_FIELD_NUMBER: _ClassVar[int]
+    FROM_TEXT_FIELD_NUMBER: _ClassVar[int]
+    AUDIO_OUT_FIELD_NUMBER: _ClassVar[int]
+    CUES_FIELD_NUMBER: _ClassVar[int]
+    CAMERA_MOVES_FIELD_NUMBER: _ClassVar[int]
+    languages: _containers.RepeatedScalarFieldContainer[str]
+    voices: _containers.RepeatedCompositeFieldContainer[Voice]
+    frame_rule: FrameRule
+    width_max: int
+    height_max: int
+    fps: _containers.RepeatedScalarFieldContainer[int]
+    lip_sync: bool
+    from_text: bool
+    audio_out: bool
+    cues: _containers.RepeatedScalarFieldContainer[str]
+    camera_moves: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class EngineInfo(_message.Message):
+    __slots__ = ("stage", "pool", "engine", "version", "weights_sha256", "capabilities", "slots", "worker", "seen_time")
+    STAGE_FIELD_NUMBER: _ClassVar[int]
+    POOL_FIELD_NUMBER: _ClassVar[int]
+    ENGINE_FIELD_NUMBER: _ClassVar[int]
+    VERSION_FIELD_NUMBER: _ClassVar[int]
+    WEIGHTS_SHA256_FIELD_NUMBER: _ClassVar[int]
+    CAPABILITIES_FIELD_NUMBER: _ClassVar[int]
+    SLOTS_FIELD_NUMBER: _ClassVar[int]
+    WORKER_FIELD_NUMBER: _ClassVar[int]
+    SEEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    stage: _common_pb2.Stage
+    pool: str
+    engine: str
+    version: str
+    weights_sha256: str
+    capabilities: Capabilities
+    slots: int
+    worker: str
+    seen_time: _timestamp_pb2.Timestamp
+    def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., pool: _Optional[str] = ..., engine: _Optional[str] = ..., version: _Optional[str] = ..., weights_sha256: _Optional[str] = ..., capabilities: _Optional[_Union[Capabilities, _Mapping]] = ..., slots: _Optional[int] = ..., worker: _Optional[str] = ..., seen_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...

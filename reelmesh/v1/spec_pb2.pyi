@@ -1,0 +1,127 @@
+"""Generated from protos/ by tools/protos.py. Do not edit."""
+from reelmesh.v1.buf.validate import validate_pb2 as _validate_pb2
+from reelmesh.v1 import common_pb2 as _common_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class CameraMove(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    CAMERA_MOVE_UNSPECIFIED: _ClassVar[CameraMove]
+    CAMERA_MOVE_HOLD: _ClassVar[CameraMove]
+    CAMERA_MOVE_PUSH_IN: _ClassVar[CameraMove]
+    CAMERA_MOVE_PULL_OUT: _ClassVar[CameraMove]
+    CAMERA_MOVE_PAN_LEFT: _ClassVar[CameraMove]
+    CAMERA_MOVE_PAN_RIGHT: _ClassVar[CameraMove]
+    CAMERA_MOVE_TILT_UP: _ClassVar[CameraMove]
+    CAMERA_MOVE_TILT_DOWN: _ClassVar[CameraMove]
+    CAMERA_MOVE_TRUCK_LEFT: _ClassVar[CameraMove]
+    CAMERA_MOVE_TRUCK_RIGHT: _ClassVar[CameraMove]
+    CAMERA_MOVE_ORBIT: _ClassVar[CameraMove]
+    CAMERA_MOVE_PEDESTAL_UP: _ClassVar[CameraMove]
+    CAMERA_MOVE_PEDESTAL_DOWN: _ClassVar[CameraMove]
+    CAMERA_MOVE_HANDHELD: _ClassVar[CameraMove]
+
+class LipSync(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    LIP_SYNC_UNSPECIFIED: _ClassVar[LipSync]
+    LIP_SYNC_AUTO: _ClassVar[LipSync]
+    LIP_SYNC_OFF: _ClassVar[LipSync]
+CAMERA_MOVE_UNSPECIFIED: CameraMove
+CAMERA_MOVE_HOLD: CameraMove
+CAMERA_MOVE_PUSH_IN: CameraMove
+CAMERA_MOVE_PULL_OUT: CameraMove
+CAMERA_MOVE_PAN_LEFT: CameraMove
+CAMERA_MOVE_PAN_RIGHT: CameraMove
+CAMERA_MOVE_TILT_UP: CameraMove
+CAMERA_MOVE_TILT_DOWN: CameraMove
+CAMERA_MOVE_TRUCK_LEFT: CameraMove
+CAMERA_MOVE_TRUCK_RIGHT: CameraMove
+CAMERA_MOVE_ORBIT: CameraMove
+CAMERA_MOVE_PEDESTAL_UP: CameraMove
+CAMERA_MOVE_PEDESTAL_DOWN: CameraMove
+CAMERA_MOVE_HANDHELD: CameraMove
+LIP_SYNC_UNSPECIFIED: LipSync
+LIP_SYNC_AUTO: LipSync
+LIP_SYNC_OFF: LipSync
+
+class Camera(_message.Message):
+    __slots__ = ("move", "strength")
+    MOVE_FIELD_NUMBER: _ClassVar[int]
+    STRENGTH_FIELD_NUMBER: _ClassVar[int]
+    move: CameraMove
+    strength: float
+    def __init__(self, move: _Optional[_Union[CameraMove, str]] = ..., strength: _Optional[float] = ...) -> None: ...
+
+class Shot(_message.Message):
+    __slots__ = ("image", "prompt", "seconds", "camera")
+    IMAGE_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    SECONDS_FIELD_NUMBER: _ClassVar[int]
+    CAMERA_FIELD_NUMBER: _ClassVar[int]
+    image: _common_pb2.Artifact
+    prompt: str
+    seconds: float
+    camera: Camera
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ...) -> None: ...
+
+class Line(_message.Message):
+    __slots__ = ("speaker", "text", "language", "start_seconds")
+    SPEAKER_FIELD_NUMBER: _ClassVar[int]
+    TEXT_FIELD_NUMBER: _ClassVar[int]
+    LANGUAGE_FIELD_NUMBER: _ClassVar[int]
+    START_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    speaker: str
+    text: str
+    language: str
+    start_seconds: float
+    def __init__(self, speaker: _Optional[str] = ..., text: _Optional[str] = ..., language: _Optional[str] = ..., start_seconds: _Optional[float] = ...) -> None: ...
+
+class Speaker(_message.Message):
+    __slots__ = ("name", "voice", "face")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    VOICE_FIELD_NUMBER: _ClassVar[int]
+    FACE_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    voice: str
+    face: int
+    def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ...) -> None: ...
+
+class Sound(_message.Message):
+    __slots__ = ("silent", "cues")
+    SILENT_FIELD_NUMBER: _ClassVar[int]
+    CUES_FIELD_NUMBER: _ClassVar[int]
+    silent: bool
+    cues: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, silent: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class Spec(_message.Message):
+    __slots__ = ("prompt", "shots", "lines", "speakers", "sound", "format", "quality", "seed", "seconds", "title", "lip_sync")
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    SHOTS_FIELD_NUMBER: _ClassVar[int]
+    LINES_FIELD_NUMBER: _ClassVar[int]
+    SPEAKERS_FIELD_NUMBER: _ClassVar[int]
+    SOUND_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    QUALITY_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    SECONDS_FIELD_NUMBER: _ClassVar[int]
+    TITLE_FIELD_NUMBER: _ClassVar[int]
+    LIP_SYNC_FIELD_NUMBER: _ClassVar[int]
+    prompt: str
+    shots: _containers.RepeatedCompositeFieldContainer[Shot]
+    lines: _containers.RepeatedCompositeFieldContainer[Line]
+    speakers: _containers.RepeatedCompositeFieldContainer[Speaker]
+    sound: Sound
+    format: _common_pb2.Format
+    quality: _common_pb2.Quality
+    seed: int
+    seconds: float
+    title: str
+    lip_sync: LipSync
+    def __init__(self, prompt: _Optional[str] = ..., shots: _Optional[_Iterable[_Union[Shot, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[Line, _Mapping]]] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., sound: _Optional[_Union[Sound, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., seconds: _Optional[float] = ..., title: _Optional[str] = ..., lip_sync: _Optional[_Union[LipSync, str]] = ...) -> None: ...

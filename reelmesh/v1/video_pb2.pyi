@@ -1,0 +1,83 @@
+"""Generated from protos/ by tools/protos.py. Do not edit."""
+from reelmesh.v1.buf.validate import validate_pb2 as _validate_pb2
+from reelmesh.v1 import common_pb2 as _common_pb2
+from reelmesh.v1 import spec_pb2 as _spec_pb2
+from reelmesh.v1 import timeline_pb2 as _timeline_pb2
+from reelmesh.v1 import vision_pb2 as _vision_pb2
+from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
+from google.protobuf import descriptor as _descriptor
+from google.protobuf import message as _message
+from collections.abc import Iterable as _Iterable, Mapping as _Mapping
+from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
+
+DESCRIPTOR: _descriptor.FileDescriptor
+
+class DigitalSource(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    DIGITAL_SOURCE_UNSPECIFIED: _ClassVar[DigitalSource]
+    DIGITAL_SOURCE_TRAINED: _ClassVar[DigitalSource]
+    DIGITAL_SOURCE_ALGORITHMIC: _ClassVar[DigitalSource]
+    DIGITAL_SOURCE_COMPOSITE: _ClassVar[DigitalSource]
+DIGITAL_SOURCE_UNSPECIFIED: DigitalSource
+DIGITAL_SOURCE_TRAINED: DigitalSource
+DIGITAL_SOURCE_ALGORITHMIC: DigitalSource
+DIGITAL_SOURCE_COMPOSITE: DigitalSource
+
+class FaceSpeech(_message.Message):
+    __slots__ = ("face", "phones")
+    FACE_FIELD_NUMBER: _ClassVar[int]
+    PHONES_FIELD_NUMBER: _ClassVar[int]
+    face: int
+    phones: _containers.RepeatedCompositeFieldContainer[_timeline_pb2.Phone]
+    def __init__(self, face: _Optional[int] = ..., phones: _Optional[_Iterable[_Union[_timeline_pb2.Phone, _Mapping]]] = ...) -> None: ...
+
+class AnimateRequest(_message.Message):
+    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed")
+    SCENE_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    CAMERA_FIELD_NUMBER: _ClassVar[int]
+    FORMAT_FIELD_NUMBER: _ClassVar[int]
+    FRAMES_FIELD_NUMBER: _ClassVar[int]
+    SPEECH_FIELD_NUMBER: _ClassVar[int]
+    QUALITY_FIELD_NUMBER: _ClassVar[int]
+    SEED_FIELD_NUMBER: _ClassVar[int]
+    scene: _vision_pb2.DescribeResult
+    prompt: str
+    camera: _spec_pb2.Camera
+    format: _common_pb2.Format
+    frames: int
+    speech: _containers.RepeatedCompositeFieldContainer[FaceSpeech]
+    quality: _common_pb2.Quality
+    seed: int
+    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ...) -> None: ...
+
+class AnimateResult(_message.Message):
+    __slots__ = ("video", "frames", "width", "height", "fps", "source", "method", "lip_synced_faces", "stems")
+    VIDEO_FIELD_NUMBER: _ClassVar[int]
+    FRAMES_FIELD_NUMBER: _ClassVar[int]
+    WIDTH_FIELD_NUMBER: _ClassVar[int]
+    HEIGHT_FIELD_NUMBER: _ClassVar[int]
+    FPS_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    LIP_SYNCED_FACES_FIELD_NUMBER: _ClassVar[int]
+    STEMS_FIELD_NUMBER: _ClassVar[int]
+    video: _common_pb2.Artifact
+    frames: int
+    width: int
+    height: int
+    fps: int
+    source: DigitalSource
+    method: str
+    lip_synced_faces: _containers.RepeatedScalarFieldContainer[int]
+    stems: _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]
+    def __init__(self, video: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., frames: _Optional[int] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., fps: _Optional[int] = ..., source: _Optional[_Union[DigitalSource, str]] = ..., method: _Optional[str] = ..., lip_synced_faces: _Optional[_Iterable[int]] = ..., stems: _Optional[_Iterable[_Union[_common_pb2.Artifact, _Mapping]]] = ...) -> None: ...
+
+class AnimateResponse(_message.Message):
+    __slots__ = ("progress", "result")
+    PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    RESULT_FIELD_NUMBER: _ClassVar[int]
+    progress: float
+    result: AnimateResult
+    def __init__(self, progress: _Optional[float] = ..., result: _Optional[_Union[AnimateResult, _Mapping]] = ...) -> None: ...

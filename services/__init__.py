@@ -1,0 +1,1 @@
+"""One service per stage; none knows another."""
