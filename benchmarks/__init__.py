@@ -1,0 +1,1 @@
+"""What it costs, as scripts that print JSON."""

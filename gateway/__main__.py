@@ -33,7 +33,7 @@ async def serve(settings: Settings, stopped: asyncio.Event) -> None:
     conductor = Conductor(bus, clips, store)
     admission = Admission(conductor, registry, pools)
     server = Server(settings.listen, ["reelmesh.v1.ClipService"])
-    api.add(api.ClipServicer(admission, Reports(bus, clips, store, registry)), server.server)
+    api.add(api.ClipServicer(admission, Reports(conductor, registry)), server.server)
     await server.start()
     telling = asyncio.create_task(spans.run(bus))
     conducting = asyncio.create_task(conductor.run())

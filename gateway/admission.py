@@ -57,14 +57,14 @@ class Admission:
             clip = self._record(tenant, clip_id, request, spec, digest)
             clip.traceparent = tracing.traceparent(span)
             clip.trace_id = tracing.trace_id_of(clip.traceparent)
-            # First the timer: a timer without a clip is harmless, a clip without one is not.
-            await self._schedule_deadline(clip)
+            clip = plan.decide(clip, clip.create_time)
             try:
-                clip.revision = await self._clips.create(clip)
+                _, clip.revision = await asyncio.gather(
+                    self._schedule_deadline(clip), self._clips.create(clip)
+                )
             except Conflict:
                 return await self._existing(tenant, clip_id, digest)
-            self._conductor.remember(clip)
-            await self._publish_accepted(clip)
+            await asyncio.gather(self._publish_accepted(clip), self._conductor.release(clip))
         return pb.CreateClipResponse(clip=clip)
 
     async def _existing(self, tenant: str, clip_id: str, digest: str) -> pb.CreateClipResponse:
@@ -80,9 +80,10 @@ class Admission:
                 "This request id was used before with another spec: use a new one, or send the "
                 "same spec to get the same clip.",
             )
-        # The first try may have died before it was published; the same fact twice is one fact.
+        # The first try may have died half-way. The same fact twice is one fact, and a second
+        # timer replaces the first.
         if clip.state == ClipState.CLIP_STATE_QUEUED:
-            await self._publish_accepted(clip)
+            await asyncio.gather(self._schedule_deadline(clip), self._publish_accepted(clip))
         return pb.CreateClipResponse(clip=clip, existed=True)
 
     def quote(self, asked: Spec) -> pb.QuoteClipResponse:

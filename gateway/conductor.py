@@ -12,6 +12,7 @@ from nats.aio.msg import Msg
 from opentelemetry.trace import SpanKind
 
 from gateway import plan
+from gateway.journal import Journal
 from gateway.outcome import outcome
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.artifacts import Artifacts
@@ -31,9 +32,29 @@ log = logging.getLogger("reelmesh.conductor")
 CAPACITY = 256
 CACHE_MAX = 2000
 """Records kept in memory; a stale one only costs a conflict."""
+HOLD_S = 0.02
+"""How long a fact that releases nothing waits for company, to be saved together."""
 SWEEP_EVERY_S = 60.0
+REDELIVER_S = 1.0
 Key = tuple[str, str]
 Delivery = tuple[Msg, Event]
+
+
+class _Box:
+    """The events of one clip that have yet to be applied."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Delivery] = []
+        self.arrived = asyncio.Event()
+
+    def put(self, delivery: Delivery) -> None:
+        self.waiting.append(delivery)
+        self.arrived.set()
+
+    def take(self) -> list[Delivery]:
+        taken, self.waiting = self.waiting, []
+        self.arrived.clear()
+        return taken
 
 
 class Conductor:
@@ -43,28 +64,39 @@ class Conductor:
         self.bus = bus
         self.clips = clips
         self.store = store
+        self.journal = Journal(store)
         self._cache: OrderedDict[Key, Clip] = OrderedDict()
-        self._pending: dict[Key, list[Delivery]] = {}
-        self._busy: dict[Key, asyncio.Lock] = {}
+        self._boxes: dict[Key, _Box] = {}
+        self._released: OrderedDict[Key, None] = OrderedDict()
         self._pull: Pull | None = None
 
     async def run(self) -> None:
         """Conduct until stop()."""
         consumer = await self.bus.conductor_consumer()
         self._pull = Pull(self.bus, names.EVENTS, consumer, CAPACITY, self._receive)
-        sweeper = asyncio.create_task(self._sweep())
+        background = [asyncio.create_task(self._sweep()), asyncio.create_task(self.journal.run())]
         try:
             await self._pull.run()
         finally:
-            sweeper.cancel()
+            for task in background:
+                task.cancel()
+            await self.journal.flush()
 
     def stop(self) -> None:
         """Take no more events."""
         if self._pull is not None:
             self._pull.stop()
 
-    def remember(self, clip: Clip) -> None:
-        """A record that was just written by this gateway."""
+    async def release(self, clip: Clip) -> None:
+        """Offer the first tasks of a clip that was just created here. Should this gateway die
+        before, the accepted event makes another one do it."""
+        self._remember(clip)
+        await self._publish(Clip(), clip, again=False)
+        self._released[clip.tenant, clip.id] = None
+        while len(self._released) > CACHE_MAX:
+            self._released.popitem(last=False)
+
+    def _remember(self, clip: Clip) -> None:
         key = (clip.tenant, clip.id)
         self._cache[key] = clip
         self._cache.move_to_end(key)
@@ -72,51 +104,76 @@ class Conductor:
             self._cache.popitem(last=False)
 
     async def _receive(self, message: Msg) -> None:
-        """Gather the events of a clip that come while it is being worked on, so that they are
-        applied and saved together."""
+        """Put an event into its clip's box; whoever finds the box empty works it off."""
         event = Event.FromString(message.data)
         key = (event.tenant, event.clip)
-        self._pending.setdefault(key, []).append((message, event))
-        lock = self._busy.setdefault(key, asyncio.Lock())
-        async with lock:
-            batch = self._pending.pop(key, [])
-            if batch:
-                await self._handle(key, batch)
-        if not lock.locked() and key not in self._pending:
-            self._busy.pop(key, None)
-
-    async def _handle(self, key: Key, batch: list[Delivery]) -> None:
+        box = self._boxes.get(key)
+        if box is not None:
+            box.put((message, event))
+            return
+        box = self._boxes[key] = _Box()
+        box.put((message, event))
         try:
-            again = any(message.metadata.num_delivered > 1 for message, _ in batch)
-            await self._advance(key, [event for _, event in batch], again)
-        except BaseException:
+            while batch := box.take():
+                await self._handle(key, box, batch)
+        finally:
+            del self._boxes[key]
+
+    async def _handle(self, key: Key, box: _Box, batch: list[Delivery]) -> None:
+        try:
+            await self._advance(key, batch, box)
+        except Exception as error:
+            # The record in memory may be ahead of the one that is kept.
             self._cache.pop(key, None)
-            for message, _ in batch[1:]:
-                await message.nak(1.0)
-            raise
+            if isinstance(error, ReelmeshError):
+                log.warning("%s; the events will come again", error, extra={"clip": key[1]})
+            else:
+                log.exception("events could not be applied", extra={"clip": key[1]})
+            for message, _ in batch:
+                await message.nak(REDELIVER_S)
+            return
         for message, _ in batch:
             await message.ack()
 
-    async def _advance(self, key: Key, facts: list[Event], again: bool) -> None:
-        """Apply facts, decide, save, publish. again: publish even what was published before."""
+    async def _advance(self, key: Key, batch: list[Delivery], box: _Box | None = None) -> None:
+        """Apply a batch, decide, save, publish. The batch grows by what comes meanwhile."""
+        held = box is None
         while True:
             before = await self._load(key)
             if before is None:
                 log.warning("an event names a clip that is not known", extra={"clip": key[1]})
                 return
             after = before
-            for fact in facts:
+            for _, fact in batch:
                 after = plan.apply(after, fact)
             after = plan.decide(after, now())
-            if after is before or after == before:
+            again = box is None or self._again(key, batch)
+            if after == before:
                 break
+            if not held and not again and not _releases(before, after):
+                held = True
+                if await _company(box):
+                    batch += box.take() if box else []
+                    continue
             try:
                 after.revision = await self.clips.update(after, before.revision)
-                self.remember(after)
-                break
             except Conflict:
                 self._cache.pop(key, None)
+                continue
+            self._remember(after)
+            break
         await self._publish(before, after, again)
+
+    def _again(self, key: Key, batch: list[Delivery]) -> bool:
+        """Whether what was published for these facts before may not have been: they come a
+        second time, or the clip was created by a gateway that may have died."""
+        again = False
+        for message, fact in batch:
+            if message.metadata.num_delivered > 1:
+                again = True
+            if fact.WhichOneof("fact") == "accepted" and key not in self._released:
+                again = True
+        return again
 
     async def _load(self, key: Key) -> Clip | None:
         cached = self._cache.get(key)
@@ -124,18 +181,18 @@ class Conductor:
             return cached
         found = await self.clips.get(*key)
         if found is not None:
-            self.remember(found)
+            self._remember(found)
         return found
 
     async def _publish(self, before: Clip, after: Clip, again: bool) -> None:
-        """Tell what is new: tasks, the end of the clip."""
-        old = {plan.name(s) for s in before.steps if s.state != StepState.STEP_STATE_WAITING}
+        """Tell what is new, or with again all that may be: tasks, the end of the clip."""
+        known = {plan.name(s) for s in before.steps if s.state != StepState.STEP_STATE_WAITING}
         ended = after.state in plan.ENDED
         newly_ended = ended and before.state not in plan.ENDED
         due = [
             task
             for task in plan.tasks(after)
-            if again or names.step(task.stage, task.part) not in old
+            if again or names.step(task.stage, task.part) not in known
         ]
         if not due and not newly_ended and not (ended and again):
             return
@@ -162,28 +219,9 @@ class Conductor:
         fact = outcome(clip)
         if fact is not None:
             await events.publish(self.bus, fact, None, "gateway")
-            await self._journal(clip)
+            self.journal.add(clip)
         if newly:
-            state = ClipState.Name(clip.state).removeprefix("CLIP_STATE_").lower()
-            tracing.clips.add(1, {"state": state})
-            cause = Cause.Name(clip.failure.cause).removeprefix("CAUSE_").lower()
-            log.info(
-                "clip %s",
-                f"{state}: {clip.failure.message}" if clip.failure.message else state,
-                extra={
-                    "clip": clip.id,
-                    "trace": clip.trace_id,
-                    "cause": cause if clip.failure.cause else None,
-                },
-            )
-
-    async def _journal(self, clip: Clip) -> None:
-        """An ended record also goes to the store: bit-rot on the bus must not lose it."""
-        key = names.journal_key(clip.tenant, clip.id)
-        try:
-            await self.store.put_bytes(key, clip.SerializeToString(), "application/protobuf")
-        except ReelmeshError as error:
-            log.warning("the record was not journalled: %s", error, extra={"clip": clip.id})
+            _note(clip)
 
     async def _sweep(self) -> None:
         """Now and then, offer again what every open clip waits for: a gateway may have died
@@ -192,7 +230,44 @@ class Conductor:
             await asyncio.sleep(SWEEP_EVERY_S)
             try:
                 for key in await self.clips.open():
-                    async with self._busy.setdefault(key, asyncio.Lock()):
-                        await self._advance(key, [], again=True)
+                    if key not in self._boxes:
+                        await self._advance(key, [])
             except ReelmeshError as error:
                 log.warning("sweep: %s", error)
+
+
+def _releases(before: Clip, after: Clip) -> bool:
+    """Whether somebody waits for this change: a step that may start, or the end."""
+    waiting = StepState.STEP_STATE_WAITING
+    released = any(
+        old.state == waiting and new.state != waiting
+        for old, new in zip(before.steps, after.steps, strict=True)
+    )
+    return released or after.state in plan.ENDED
+
+
+async def _company(box: _Box | None) -> bool:
+    """Wait a moment for more events; whether some came."""
+    if box is None:
+        return False
+    try:
+        await asyncio.wait_for(box.arrived.wait(), HOLD_S)
+    except TimeoutError:
+        return False
+    return True
+
+
+def _note(clip: Clip) -> None:
+    """Log and count how a clip ended."""
+    state = ClipState.Name(clip.state).removeprefix("CLIP_STATE_").lower()
+    tracing.clips.add(1, {"state": state})
+    cause = Cause.Name(clip.failure.cause).removeprefix("CAUSE_").lower()
+    log.info(
+        "clip %s",
+        f"{state}: {clip.failure.message}" if clip.failure.message else state,
+        extra={
+            "clip": clip.id,
+            "trace": clip.trace_id,
+            "cause": cause if clip.failure.cause else None,
+        },
+    )

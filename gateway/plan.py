@@ -114,7 +114,7 @@ def _finished(clip: Clip, event: Event) -> None:
     if step is None:
         return
     fact = event.finished
-    _running(clip, step, event.time)
+    _running(clip, step, fact.start_time if fact.HasField("start_time") else event.time)
     step.state = DONE
     step.result.CopyFrom(fact.result)
     step.attempt = max(step.attempt, fact.attempt)

@@ -7,12 +7,10 @@ from grpc import StatusCode
 
 from gateway import plan
 from gateway.complete import speaks
+from gateway.conductor import Conductor
 from gateway.registry import Registry
 from reelmesh.mesh import events, names
-from reelmesh.mesh.artifacts import Artifacts
 from reelmesh.mesh.buckets import Bucket, Conflict
-from reelmesh.mesh.bus import Bus
-from reelmesh.mesh.clips import Clips
 from reelmesh.mesh.errors import CallerError
 from reelmesh.mesh.files import artifacts_in
 from reelmesh.mesh.rpc import Refused
@@ -28,10 +26,11 @@ PAGE_SIZE = 50
 class Reports:
     """Reads, and the one way to delete."""
 
-    def __init__(self, bus: Bus, clips: Clips, store: Artifacts, registry: Registry) -> None:
-        self.bus = bus
-        self.clips = clips
-        self.store = store
+    def __init__(self, conductor: Conductor, registry: Registry) -> None:
+        self.bus = bus = conductor.bus
+        self.clips = conductor.clips
+        self.store = conductor.store
+        self._journal = conductor.journal
         self._registry = registry
         self._results = Bucket(bus, names.RESULTS)
 
@@ -141,7 +140,7 @@ class Reports:
         doomed = [a for a in artifacts_in(clip) if a.sha256 not in used]
         for artifact in doomed:
             await self.store.delete(tenant, artifact)
-        await self.store.delete_key(names.journal_key(tenant, clip_id))
+        await self._journal.forget(clip)
         await self._forget_events(tenant, clip_id)
         await self._withdraw(gone, doomed)
         return len(doomed)

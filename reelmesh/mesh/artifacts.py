@@ -75,6 +75,28 @@ class Artifacts:
             )
         )
 
+    async def get_bytes(self, key: str) -> bytes:
+        """The bytes under a key from names.py. Raises Unavailable."""
+
+        def read() -> bytes:
+            response = self._client.get_object(self.bucket, key)
+            try:
+                return response.read()
+            finally:
+                response.close()
+                response.release_conn()
+
+        return await self._call(read)
+
+    async def keys(self, prefix: str) -> list[str]:
+        """The keys below a prefix from names.py."""
+        return await self._call(
+            lambda: [
+                str(found.object_name)
+                for found in self._client.list_objects(self.bucket, prefix, recursive=True)
+            ]
+        )
+
     async def fetch(self, tenant: str, artifact: Artifact, path: Path) -> None:
         """Write an artifact to a path, checked against its digest. Raises Unavailable."""
         key = names.artifact_key(tenant, artifact)

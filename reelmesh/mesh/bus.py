@@ -178,7 +178,7 @@ class Bus:
             names.EVENTS,
             ConsumerConfig(
                 durable_name=names.CONDUCTOR,
-                filter_subject=names.EVENTS_ALL,
+                filter_subjects=[f"events.*.*.*.*.{fact}" for fact in names.CONDUCTED],
                 ack_policy=AckPolicy.EXPLICIT,
                 ack_wait=LEASE_S,
                 max_deliver=-1,

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import shutil
 import tempfile
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -82,9 +83,10 @@ class FileCache:
 class RunFiles:
     """The Files of one engine run; see engine.Files."""
 
-    def __init__(self, folder: Path, inputs: dict[str, Path]) -> None:
-        self._folder = folder
+    def __init__(self, root: Path, inputs: dict[str, Path]) -> None:
+        self._root = root
         self._inputs = inputs
+        self._folder: Path | None = None
         self.kept: dict[str, tuple[Artifact, Path]] = {}
 
     def path(self, artifact: Artifact) -> Path:
@@ -98,7 +100,14 @@ class RunFiles:
 
     def new(self, name: str) -> Path:
         """See engine.Files.new."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="run-", dir=self._root))
         return self._folder / Path(name).name
+
+    def close(self) -> None:
+        """Remove what was written and not kept."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def keep(self, path: Path, media_type: str) -> Artifact:
         """See engine.Files.keep."""

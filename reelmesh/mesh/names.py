@@ -19,6 +19,8 @@ WHOLE = "clip"
 """Stands for stage and part in the subject of a fact about the whole clip, and is the part
 of steps that work on the whole clip."""
 EVENTS_ALL = "events.>"
+CONDUCTED = ("accepted", "started", "finished", "failed", "cancelled", "deadline")
+"""The facts that change a record; the others only tell of it."""
 TASKS_ALL = "tasks.>"
 SPANS_ALL = "spans.>"
 SCHEDULES_ALL = "schedules.>"
@@ -114,9 +116,9 @@ def artifact_key(tenant: str, artifact: Artifact) -> str:
     return f"artifacts/{tenant}/{artifact.sha256}"
 
 
-def journal_key(tenant: str, clip: str) -> str:
-    """Key of an ended clip's record in the bucket, kept beside the bus."""
-    return f"clips/{tenant}/{clip}"
+def journal_folder(tenant: str, minute: str) -> str:
+    """Where the records of clips that ended in a minute (RFC 3339, UTC) are journalled."""
+    return f"journal/{tenant}/{minute}/"
 
 
 def clip_id(tenant: str, request_id: str) -> str:

@@ -4,12 +4,9 @@ The queue's worker and the service's own RPC both come through here and share th
 """
 
 import asyncio
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -54,6 +51,8 @@ class Run:
     on_progress: Callable[[float], None] | None = None
     waiting: bool = True
     """Whether it still waits for a slot."""
+    on_start: Callable[[], None] | None = None
+    """Called when the result was not there and the engine is about to run."""
 
     def report(self, fraction: float) -> None:
         """See engine.Report."""
@@ -98,6 +97,8 @@ class StageRunner:
             return Outcome(found, fingerprint, reused=True)
         async with self._free:
             run.waiting = False
+            if run.on_start is not None:
+                run.on_start()
             run.report(0.0)
             record = await self._make(request, tenant, run)
         return await self._commit(tenant, fingerprint, record)
@@ -108,11 +109,11 @@ class StageRunner:
 
     async def _make(self, request: Message, tenant: str, run: Run) -> ResultRecord:
         record = ResultRecord(engine=self.engine.name, engine_version=self.engine.version)
-        folder = Path(tempfile.mkdtemp(prefix="run-", dir=self.cache.root))
+        needed = list(artifacts_in(request))
+        paths = await asyncio.gather(*(self.cache.fetch(tenant, a) for a in needed))
+        inputs = {a.sha256: p for a, p in zip(needed, paths, strict=True)}
+        files = RunFiles(self.cache.root, inputs)
         try:
-            needed = list(artifacts_in(request))
-            paths = await asyncio.gather(*(self.cache.fetch(tenant, a) for a in needed))
-            files = RunFiles(folder, {a.sha256: p for a, p in zip(needed, paths, strict=True)})
             began = time.monotonic()
             result = await asyncio.to_thread(self._run_engine, request, files, run)
             record.run_seconds = round(time.monotonic() - began, 6)
@@ -124,7 +125,7 @@ class StageRunner:
             record.failure.CopyFrom(error.failure())
             record.failure.stage = self.stage
         finally:
-            shutil.rmtree(folder, ignore_errors=True)
+            files.close()
         return record
 
     def _run_engine(self, request: Message, files: RunFiles, run: Run) -> Message:

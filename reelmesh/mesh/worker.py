@@ -11,8 +11,9 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
+from google.protobuf.timestamp_pb2 import Timestamp
 from nats.aio.msg import Msg
 from opentelemetry.trace import Span, SpanKind, StatusCode
 
@@ -36,6 +37,8 @@ BACKOFF_S = (0.5, 2.0, 8.0, 20.0)
 STALL_S = 120.0
 """An engine that reports no progress for this long loses its lease."""
 PROGRESS_EVERY_S = 0.2
+STARTED_AFTER_S = 0.03
+"""A step that is over sooner is told by its finished event alone, which says when it began."""
 
 
 class Worker:
@@ -100,9 +103,10 @@ class Worker:
             tracing.queue_wait.record(waited, labels)
             span.set_attribute("queue_s", waited)
         self._log("task started", task, span, attempt)
-        began = time.monotonic()
+        began, start_time = time.monotonic(), now()
         run = Run(deadline_s=task.deadline_time.ToNanoseconds() / 1e9)
-        started = asyncio.create_task(self._publish_started(task, attempt, span))
+        started = _Delayed(STARTED_AFTER_S, lambda: self._publish_started(task, attempt, span))
+        run.on_start = started.begin
         try:
             if attempt > TRIES:
                 raise Unavailable(
@@ -110,19 +114,20 @@ class Worker:
                     "see their logs."
                 )
             outcome = await self._leased(message, task, run, attempt)
+            await started.end()
         except Cancelled as stop:
+            await started.end()
             span.set_attribute("cancelled", True)
             self._log(f"task given up: {stop}", task, span, attempt)
-            await started
-            await self._ack(message)
+            await message.ack()
             return
         except ReelmeshError as error:
-            await started
+            await started.end()
             await self._failed(message, task, attempt, span, error)
             return
-        await started
-        await self._finished(task, attempt, span, outcome)
-        await self._ack(message)
+        await self._finished(task, attempt, span, outcome, start_time)
+        # An ack that gets lost only means the result is found again and told as the same fact.
+        await message.ack()
         seconds = round(time.monotonic() - began, 3)
         tracing.results.add(1, labels | {"reused": outcome.reused})
         if not outcome.reused:
@@ -195,7 +200,9 @@ class Worker:
     async def _publish(self, event: Event, span: Span, unique: str = "") -> None:
         await events.publish(self.bus, event, span, names.stage_token(event.stage), unique)
 
-    async def _finished(self, task: Task, attempt: int, span: Span, outcome: Outcome) -> None:
+    async def _finished(
+        self, task: Task, attempt: int, span: Span, outcome: Outcome, start_time: Timestamp
+    ) -> None:
         record = outcome.record
         if record.WhichOneof("outcome") == "failure":
             await self._publish_failed(task, attempt, span, record.failure, outcome.fingerprint)
@@ -210,6 +217,7 @@ class Worker:
             worker=self.settings.worker,
             engine=f"{record.engine} {record.engine_version}",
             run_seconds=0.0 if outcome.reused else record.run_seconds,
+            start_time=start_time,
         )
         await self._publish(self._event(task, finished=fact), span)
 
@@ -226,7 +234,7 @@ class Worker:
         failure = error.failure()
         failure.stage = task.stage
         await self._publish_failed(task, attempt, span, failure, "")
-        await self._ack(message)
+        await message.ack()
 
     async def _publish_failed(
         self, task: Task, attempt: int, span: Span, failure: Failure, fingerprint: str
@@ -245,14 +253,6 @@ class Worker:
         )
         await self._publish(self._event(task, failed=fact), span)
 
-    async def _ack(self, message: Msg) -> None:
-        """A confirmed ack; a lost one only means the result is found again and reported as
-        reused."""
-        try:
-            await message.ack_sync(timeout=5)
-        except Exception as error:  # noqa: BLE001 - see above
-            log.warning("an ack was not confirmed (%s); the task may be delivered again", error)
-
     def _labels(self) -> dict[str, str]:
         return {"stage": names.stage_token(self.runner.stage), "pool": self.settings.pool}
 
@@ -268,3 +268,27 @@ class Worker:
 
 def _bytes_named(record: ResultRecord) -> int:
     return sum(artifact.size_bytes for artifact in artifacts_in(record.result))
+
+
+class _Delayed:
+    """Does something a moment after begin(), unless end() comes first."""
+
+    def __init__(self, delay_s: float, action: Callable[[], Awaitable[None]]) -> None:
+        self._delay_s = delay_s
+        self._action = action
+        self._timer: asyncio.TimerHandle | None = None
+        self._task: asyncio.Future[None] | None = None
+
+    def begin(self) -> None:
+        """Set the timer."""
+        self._timer = asyncio.get_running_loop().call_later(self._delay_s, self._start)
+
+    def _start(self) -> None:
+        self._task = asyncio.ensure_future(self._action())
+
+    async def end(self) -> None:
+        """Stop the timer, or wait until the action is over."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            await self._task

@@ -134,3 +134,9 @@ class Clip(_message.Message):
     frame_rule: _engine_pb2.FrameRule
     producer: str
     def __init__(self, id: _Optional[str] = ..., tenant: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_spec_pb2.Spec, _Mapping]] = ..., state: _Optional[_Union[ClipState, str]] = ..., steps: _Optional[_Iterable[_Union[Step, _Mapping]]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., result: _Optional[_Union[_mux_pb2.AssembleResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ..., traceparent: _Optional[str] = ..., revision: _Optional[int] = ..., spec_sha256: _Optional[str] = ..., shot_frames: _Optional[_Iterable[int]] = ..., frame_rule: _Optional[_Union[_engine_pb2.FrameRule, _Mapping]] = ..., producer: _Optional[str] = ...) -> None: ...
+
+class ClipJournal(_message.Message):
+    __slots__ = ("clips",)
+    CLIPS_FIELD_NUMBER: _ClassVar[int]
+    clips: _containers.RepeatedCompositeFieldContainer[Clip]
+    def __init__(self, clips: _Optional[_Iterable[_Union[Clip, _Mapping]]] = ...) -> None: ...

@@ -44,7 +44,7 @@ class StepStarted(_message.Message):
     def __init__(self, attempt: _Optional[int] = ..., worker: _Optional[str] = ..., engine: _Optional[str] = ...) -> None: ...
 
 class StepFinished(_message.Message):
-    __slots__ = ("result", "fingerprint", "reused", "attempt", "worker", "engine", "run_seconds")
+    __slots__ = ("result", "fingerprint", "reused", "attempt", "worker", "engine", "run_seconds", "start_time")
     RESULT_FIELD_NUMBER: _ClassVar[int]
     FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
     REUSED_FIELD_NUMBER: _ClassVar[int]
@@ -52,6 +52,7 @@ class StepFinished(_message.Message):
     WORKER_FIELD_NUMBER: _ClassVar[int]
     ENGINE_FIELD_NUMBER: _ClassVar[int]
     RUN_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    START_TIME_FIELD_NUMBER: _ClassVar[int]
     result: _task_pb2.StageResult
     fingerprint: str
     reused: bool
@@ -59,7 +60,8 @@ class StepFinished(_message.Message):
     worker: str
     engine: str
     run_seconds: float
-    def __init__(self, result: _Optional[_Union[_task_pb2.StageResult, _Mapping]] = ..., fingerprint: _Optional[str] = ..., reused: _Optional[bool] = ..., attempt: _Optional[int] = ..., worker: _Optional[str] = ..., engine: _Optional[str] = ..., run_seconds: _Optional[float] = ...) -> None: ...
+    start_time: _timestamp_pb2.Timestamp
+    def __init__(self, result: _Optional[_Union[_task_pb2.StageResult, _Mapping]] = ..., fingerprint: _Optional[str] = ..., reused: _Optional[bool] = ..., attempt: _Optional[int] = ..., worker: _Optional[str] = ..., engine: _Optional[str] = ..., run_seconds: _Optional[float] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class StepFailed(_message.Message):
     __slots__ = ("failure", "fingerprint", "attempt", "worker", "engine")

@@ -1,0 +1,54 @@
+# Everything below .venv is made from hashed locks; nothing outside this folder is touched.
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+IMAGE ?= examples/astronaut.jpg
+PROMPT ?= Slow push in on an astronaut speaking aboard a quiet spacecraft, a low hum of machines
+LINES ?= --line 'Anna: We have reached orbit. Everything looks beautiful from up here.' \
+	--line 'Ben: Copy that. Take a moment and enjoy the view.'
+OUT ?= clip.mp4
+RUN := .venv/bin/python -m
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.venv/runtime: requirements/runtime.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Reelmesh needs Python 3.11 or newer; none was found."; exit 1; }
+	test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/runtime.lock
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+.venv/dev: .venv/runtime requirements/dev.lock
+	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
+	@touch $@
+
+clip: .venv/runtime  ## make clip.mp4 from IMAGE and PROMPT, with two voices and ambience
+	.venv/bin/reelmesh clip "$(IMAGE)" --prompt "$(PROMPT)" $(LINES) -o "$(OUT)"
+
+up: .venv/runtime  ## run the local mesh until Ctrl-C
+	.venv/bin/reelmesh up
+
+setup: .venv/dev  ## install everything that tests need
+
+test: check unit  ## everything a reviewer should trust
+
+check: .venv/dev  ## lint, types, import contracts, proto lint, generated-code drift
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) pyright
+	.venv/bin/lint-imports
+	$(RUN) tools.protos lint
+	$(RUN) tools.protos drift
+
+unit: .venv/dev
+	$(RUN) pytest
+
+protos: .venv/dev  ## generate reelmesh/v1 from protos/
+	$(RUN) tools.protos generate
+
+format: .venv/dev  ## format and sort
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+.PHONY: help clip up setup test check unit protos format

@@ -1,0 +1,131 @@
+"""What the mesh itself costs: a no-op clip through six programs. Prints JSON.
+
+    python -m benchmarks.mesh [--clips 2000] [--flight 64] [--sync always]
+
+A clip enters through gRPC and is done when its completed event arrives: one vision step, one
+line, one shot, ambience and mux, with the record, dedup, result cache and tracing on. No
+result is reused: every prompt and line is new.
+"""
+
+import argparse
+import asyncio
+import json
+import tempfile
+import time
+import uuid
+from pathlib import Path
+
+import grpc.aio
+import nats
+from nats.aio.msg import Msg
+
+from benchmarks.processes import cpu_seconds, percentile
+from reelmesh.local.mesh import LocalMesh
+from reelmesh.local.programs import GATEWAY, Program, worker
+from reelmesh.v1 import clip_service_pb2 as pb
+from reelmesh.v1 import clip_service_pb2_grpc as pb_grpc
+from reelmesh.v1.spec_pb2 import Line, Spec
+
+ENGINES = {
+    "vision": "Vision",
+    "voice": "Speech",
+    "video": "Video",
+    "ambient": "Ambient",
+    "mux": "Mux",
+}
+
+
+def programs(slots: int) -> list[Program]:
+    """The six programs with engines that do nothing."""
+    return [
+        Program(GATEWAY, "gateway"),
+        *(worker(s, engine=f"benchmarks.noop:{e}", slots=slots) for s, e in ENGINES.items()),
+    ]
+
+
+class Client:
+    """Creates clips and waits for their completed events."""
+
+    def __init__(self, stub: pb_grpc.ClipServiceStub) -> None:
+        self._stub = stub
+        self._waiting: dict[str, asyncio.Future[float]] = {}
+        self._run = uuid.uuid4().hex[:8]
+        self._count = 0
+
+    async def on_completed(self, message: Msg) -> None:
+        """Note when a clip was completed."""
+        future = self._future(message.subject.split(".")[2])
+        if not future.done():
+            future.set_result(time.perf_counter())
+
+    def _future(self, clip_id: str) -> asyncio.Future[float]:
+        return self._waiting.setdefault(clip_id, asyncio.get_running_loop().create_future())
+
+    async def one(self) -> float:
+        """Make one clip; gives its latency in ms."""
+        self._count += 1
+        words = f"{self._run} {self._count}"
+        spec = Spec(prompt=f"nothing {words}", lines=[Line(speaker="A", text=f"Nothing {words}")])
+        began = time.perf_counter()
+        reply = await self._stub.CreateClip(
+            pb.CreateClipRequest(request_id=words.replace(" ", "-"), spec=spec)
+        )
+        ended = await asyncio.wait_for(self._future(reply.clip.id), 60)
+        del self._waiting[reply.clip.id]
+        return (ended - began) * 1000
+
+    async def many(self, clips: int, flight: int) -> tuple[list[float], float]:
+        """Latencies in ms and clips a second, with so many in flight."""
+        left = iter(range(clips))
+        latencies: list[float] = []
+
+        async def stream() -> None:
+            for _ in left:
+                latencies.append(await self.one())
+
+        began = time.perf_counter()
+        await asyncio.gather(*(stream() for _ in range(flight)))
+        return latencies, clips / (time.perf_counter() - began)
+
+
+async def measure(clips: int, flight: int, sync: str) -> dict[str, object]:
+    """Run the mesh in a fresh folder and measure it."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with LocalMesh(Path(folder), programs(flight), sync_interval=sync) as mesh:
+            client_bus = await nats.connect(mesh.nats_url)
+            async with grpc.aio.insecure_channel(mesh.gateway) as channel:
+                client = Client(pb_grpc.ClipServiceStub(channel))
+                await client_bus.subscribe("events.*.*.clip.clip.completed", cb=client.on_completed)
+                await client.many(100, 8)
+                alone, _ = await client.many(max(50, clips // 10), 1)
+                pids = {name: p.pid for name, p in mesh.processes.items() if p.pid}
+                before = {name: cpu_seconds([pid]) for name, pid in pids.items()}
+                packed, rate = await client.many(clips, flight)
+                spent = {n: cpu_seconds([p]) - before[n] for n, p in pids.items()}
+            await client_bus.close()
+    return {
+        "sync_interval": sync,
+        "one_in_flight_ms": {
+            "median": round(percentile(alone, 0.5), 2),
+            "p99": round(percentile(alone, 0.99), 2),
+        },
+        "in_flight": flight,
+        "clips_per_second": round(rate, 1),
+        "packed_ms_median": round(percentile(packed, 0.5), 1),
+        "cpu_ms_per_clip": round(1000 * sum(spent.values()) / clips, 2),
+        "cpu_ms_per_clip_by_process": {n: round(1000 * s / clips, 2) for n, s in spent.items()},
+    }
+
+
+def main() -> None:
+    """Parse, measure, print."""
+    parser = argparse.ArgumentParser(description="What the mesh itself costs.")
+    parser.add_argument("--clips", type=int, default=1000)
+    parser.add_argument("--flight", type=int, default=64)
+    parser.add_argument("--sync", default="2m", help="sync_interval of nats-server, or always")
+    options = parser.parse_args()
+    print(json.dumps(asyncio.run(measure(options.clips, options.flight, options.sync)), indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,180 @@
+"""The `reelmesh` command: its words, its exit codes, and never a traceback.
+
+Exit codes: 0 done, 1 failed, 2 bad usage, 130 stopped by Ctrl-C.
+"""
+
+import argparse
+import importlib
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from types import FrameType
+from typing import NoReturn
+
+from reelmesh import __version__
+from reelmesh.command import spec
+from reelmesh.command.usage import Parser, UsageError
+
+FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
+EPILOG = """\
+The gateway is the one that --gateway or REELMESH_GATEWAY names, else a mesh that
+`reelmesh up` runs, else a private mesh that is started for the command and stopped after.
+Data are kept in $XDG_CACHE_HOME/reelmesh (~/.cache/reelmesh).
+Exit codes: 0 done, 1 failed, 2 bad usage, 130 stopped by Ctrl-C."""
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Runs the command; gives its exit code."""
+    arguments = parser().parse_args(words)
+    # Whatever ends us lets the private mesh end first, as Ctrl-C does.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupted)
+    return guarded(arguments)
+
+
+def guarded(arguments: argparse.Namespace) -> int:
+    """Runs the command; every error is a sentence and an exit code."""
+    try:
+        return command(arguments.run)(arguments)
+    except UsageError as error:
+        return complain(arguments, str(error), BAD_USAGE)
+    except KeyboardInterrupt:
+        return complain(arguments, "Stopped.", INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`reelmesh clips | head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the last resort: a person never sees a traceback
+        return explained(arguments, error)
+
+
+def command(name: str) -> Callable[[argparse.Namespace], int]:
+    """module:function of reelmesh.command, imported only when asked for: gRPC takes a while."""
+    module, _, function = name.partition(":")
+    return getattr(importlib.import_module(f"reelmesh.command.{module}"), function)
+
+
+def explained(arguments: argparse.Namespace, error: Exception) -> int:
+    """The sentence and exit code of an error that ended the command."""
+    from grpc import StatusCode  # noqa: PLC0415 - see command()
+
+    from reelmesh.command.report import as_json, refusal  # noqa: PLC0415
+    from reelmesh.mesh.errors import CallerError, ReelmeshError  # noqa: PLC0415
+
+    if os.environ.get("REELMESH_DEBUG"):
+        traceback.print_exc()
+    if not isinstance(error, ReelmeshError):
+        kind = type(error).__name__
+        error = ReelmeshError(f"Something went wrong ({kind}: {error}); REELMESH_DEBUG=1 shows it.")
+    bad = getattr(error, "code", None) == StatusCode.INVALID_ARGUMENT
+    if bad or isinstance(error, CallerError):
+        return complain(arguments, str(error), BAD_USAGE)
+    if getattr(arguments, "json", False):
+        print(as_json(refusal(str(error), error.cause)))
+    return complain(arguments, str(error), FAILED)
+
+
+def complain(arguments: argparse.Namespace, sentence: str, code: int) -> int:
+    """Says it on standard error."""
+    print(f"reelmesh {arguments.name}: {sentence}", file=sys.stderr, flush=True)
+    return code
+
+
+def interrupted(_number: int, _frame: FrameType | None) -> NoReturn:
+    """SIGTERM and SIGHUP end the command as Ctrl-C does."""
+    raise KeyboardInterrupt
+
+
+def parser() -> Parser:
+    """Every command with its options."""
+    top = Parser(
+        prog="reelmesh",
+        description="One image and a prompt become a finished film clip.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"reelmesh {__version__}")
+    names = top.add_subparsers(dest="name", metavar="COMMAND", required=True)
+    add_clip(add(names, "clip", "clip:make", "make a clip", json=True))
+    add_up(add(names, "up", "up:up", "run the mesh here until Ctrl-C", gateway=False))
+    add(names, "clips", "look:clips", "list clips, the newest first", json=True)
+    for name, run, text, json in (
+        ("show", "look:show", "show a clip's record", True),
+        ("watch", "clip:watch", "show a clip's progress until it has ended", False),
+        ("cancel", "look:cancel", "stop a clip", False),
+        ("get", "clip:get", "write a clip's file", False),
+        ("rm", "look:remove", "delete a clip and its files", False),
+        ("trace", "look:trace", "draw where a clip's time went", False),
+    ):
+        one = add(names, name, run, text, json=json)
+        one.add_argument("id", metavar="ID", help="the clip's id or a unique beginning of it")
+        if name == "get":
+            add_output(one)
+    add(names, "voices", "look:voices", "list the voices", json=True)
+    add(names, "engines", "look:engines", "list the live engines", json=True)
+    return top
+
+
+def add(
+    names: "argparse._SubParsersAction[Parser]",  # pyright: ignore[reportPrivateUsage]
+    name: str,
+    run: str,
+    text: str,
+    *,
+    json: bool = False,
+    gateway: bool = True,
+) -> Parser:
+    """One command with the options that many share."""
+    one = names.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".")
+    one.set_defaults(run=run)
+    if gateway:
+        one.add_argument("--gateway", metavar="HOST:PORT", default="", help="the gateway to ask")
+    if json:
+        one.add_argument("--json", action="store_true", help="print one JSON object")
+    return one
+
+
+def add_many(one: Parser, option: str, metavar: str, text: str) -> None:
+    """An option that may be given again and again."""
+    one.add_argument(option, metavar=metavar, help=text, action="append", default=[])
+
+
+def add_output(one: Parser) -> None:
+    """-o, for the commands that write a file."""
+    text = "the file to write, replaced if it exists (clip-ID.mp4)"
+    one.add_argument("-o", "--output", metavar="FILE", help=text)
+
+
+def add_up(one: Parser) -> None:
+    """The options of `reelmesh up`."""
+    one.add_argument("--data", metavar="DIR", help="the data folder (~/.cache/reelmesh)")
+    one.add_argument("--port", type=port, default=0, help="the gateway's port (50051)")
+
+
+def port(text: str) -> int:
+    """A TCP port."""
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give 1 to 65535.")
+    return int(text)
+
+
+def add_clip(one: Parser) -> None:
+    """The options of `reelmesh clip`."""
+    one.add_argument("image", nargs="?", metavar="IMAGE", help="a JPEG, PNG or WebP file")
+    one.add_argument("--prompt", required=True, metavar="TEXT", help="what happens")
+    add_many(one, "--line", "TEXT", "'Anna: Hello there.', in order")
+    add_many(one, "--voice", "NAME=VOICE", "Anna=heart; see `voices`")
+    add_many(one, "--cue", "SOUND", "a sound to hear, such as rain")
+    one.add_argument("--seconds", type=spec.seconds, help="length (what the lines need, or 5)")
+    one.add_argument("--size", type=spec.size, default=(1280, 720), help="1280x720, in pixels")
+    one.add_argument("--fps", type=spec.fps, default=24, help="frames per second (24)")
+    one.add_argument("--seed", type=spec.seed, default=0, help="same seed, same bytes (0)")
+    one.add_argument(
+        "--quality", type=spec.quality, default="standard", help="draft, standard or high"
+    )
+    one.add_argument("--camera", type=spec.camera, metavar="MOVE", help="push-in, pan-left, …")
+    one.add_argument("--no-lips", action="store_true", help="leave every mouth as it is")
+    one.add_argument("--silent", action="store_true", help="no ambience")
+    add_output(one)

@@ -1,0 +1,1 @@
+"""What the `reelmesh` command does, one file a command or concern."""

@@ -1,0 +1,123 @@
+"""`reelmesh clip`: from an image and words to a file."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from reelmesh.client import ENDED, ReelmeshClient
+from reelmesh.command import report
+from reelmesh.command.progress import Progress
+from reelmesh.command.reach import Reach, reached, say
+from reelmesh.command.spec import spec_of
+from reelmesh.command.usage import UsageError
+from reelmesh.local.colours import coloured
+from reelmesh.mesh.errors import ReelmeshError
+from reelmesh.v1.clip_pb2 import Clip, ClipState
+from reelmesh.v1.spec_pb2 import Spec
+
+
+def make(arguments: argparse.Namespace) -> int:
+    """Makes a clip and writes it. Exit code 0, or 1 when the clip did not succeed."""
+    spec = spec_of(arguments)
+    image = readable_image(arguments.image)
+    target = writable_target(arguments.output)
+    with reached(arguments, rendering=True) as reach:
+        if image:
+            spec.shots[0].image.CopyFrom(reach.client.upload_image(image))
+        clip = rendered(reach.client, spec)
+        return delivered(reach, clip, target, arguments.json)
+
+
+def rendered(client: ReelmeshClient, spec: Spec) -> Clip:
+    """Asks for the clip and shows its progress until it has ended. Ctrl-C cancels it."""
+    clip = client.create(spec)
+    try:
+        return watched(client, clip)
+    except KeyboardInterrupt:
+        say("Cancelling the clip …")
+        client.cancel(clip.id, "Ctrl-C")
+        raise
+
+
+def watched(client: ReelmeshClient, clip: Clip) -> Clip:
+    """Shows a clip's progress until it has ended; the record then."""
+    with Progress(sys.stderr) as progress:
+        for change in client.watch(clip.id):
+            progress.update(change)
+    return progress.clip if progress.clip.state in ENDED else client.get(clip.id)
+
+
+def delivered(reach: Reach, clip: Clip, target: Path | None, json: bool) -> int:
+    """Writes the file and says what became of the clip; the exit code."""
+    if clip.state != ClipState.CLIP_STATE_SUCCEEDED:
+        say(report.failed(clip))
+        if reach.logs:
+            say(f"What the programs said is in {reach.logs}.")
+        if json:
+            print(report.as_json(report.summary(clip)))
+        return 1
+    path = target or Path(f"clip-{clip.id[:8]}.mp4")
+    reach.client.download(clip.result.clip.sha256, path)
+    if json:
+        print(report.as_json(report.summary(clip, path)))
+    else:
+        print(report.finished(clip, path, coloured(sys.stdout)))
+    return 0
+
+
+def watch(arguments: argparse.Namespace) -> int:
+    """Shows a clip's progress until it has ended. Exit code 0 when it succeeded, else 1."""
+    with reached(arguments) as reach:
+        clip = watched(reach.client, reach.client.find(arguments.id))
+    if clip.state == ClipState.CLIP_STATE_SUCCEEDED:
+        print("\n".join([*report.stage_lines(clip, coloured(sys.stdout)), *report.ending(clip)]))
+        return 0
+    say(report.failed(clip))
+    return 1
+
+
+def get(arguments: argparse.Namespace) -> int:
+    """Writes the file of a clip that succeeded."""
+    target = writable_target(arguments.output)
+    with reached(arguments) as reach:
+        clip = reach.client.find(arguments.id)
+        if clip.state != ClipState.CLIP_STATE_SUCCEEDED:
+            state = report.state_name(clip.state).lower()
+            raise ReelmeshError(f"Clip {clip.id} is {state}: it has no file.")
+        path = target or Path(f"clip-{clip.id[:8]}.mp4")
+        reach.client.download(clip.result.clip.sha256, path)
+    print(path)
+    return 0
+
+
+def readable_image(name: str | None) -> Path | None:
+    """The image's path. Raises UsageError when it is no file that can be read."""
+    if name is None:
+        return None
+    path = Path(name)
+    try:
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise UsageError(f"{name} is empty: give a JPEG, PNG or WebP file.")
+    except FileNotFoundError:
+        raise UsageError(f"{name} does not exist: give a JPEG, PNG or WebP file.") from None
+    except IsADirectoryError:
+        raise UsageError(f"{name} is a folder: give a JPEG, PNG or WebP file.") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise UsageError(f"{name} cannot be read: {reason}.") from None
+    return path
+
+
+def writable_target(name: str | None) -> Path | None:
+    """Where the file goes. Raises UsageError now rather than after the rendering."""
+    path = Path(name) if name else Path("clip.mp4")
+    folder = path.parent
+    if name and path.is_dir():
+        raise UsageError(f"-o {name} is a folder: give the name of a file in it.")
+    if not folder.is_dir():
+        raise UsageError(f"-o {path}: there is no folder {folder}.")
+    if not os.access(folder, os.W_OK):
+        raise UsageError(f"-o {path}: the folder {folder} cannot be written.")
+    return Path(name) if name else None

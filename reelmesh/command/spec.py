@@ -1,0 +1,135 @@
+"""From arguments to a spec: pure, so that every rule of the command line can be tested."""
+
+import argparse
+import re
+from collections.abc import Sequence
+
+from reelmesh.command.usage import UsageError
+from reelmesh.v1.common_pb2 import Format, Quality
+from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, LipSync, Shot, Sound, Speaker, Spec
+
+SPEAKER_CHARACTERS_MAX = 60
+"""As Line.speaker allows."""
+SENTENCE_MARKS = re.compile(r"[.!?,;…。！？，；、\n]")
+TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Lt|Col|Capt|Sgt|[A-Z])\.", re.IGNORECASE)
+"""Full stops that end an abbreviation within a name, not a sentence."""
+SIZE = re.compile(r"(\d{1,5})[xX×](\d{1,5})")
+
+
+def spec_of(arguments: argparse.Namespace) -> Spec:
+    """The spec that the arguments of `reelmesh clip` ask for, still without its image."""
+    prompt: str = arguments.prompt.strip()
+    if not prompt:
+        raise UsageError("--prompt is empty: say what happens in the clip.")
+    width, height = arguments.size
+    spec = Spec(
+        prompt=prompt,
+        lines=[line_of(text) for text in arguments.line],
+        sound=Sound(silent=arguments.silent, cues=arguments.cue),
+        format=Format(width=width, height=height, fps=arguments.fps),
+        quality=arguments.quality,
+        seed=arguments.seed,
+        seconds=arguments.seconds or 0.0,
+        lip_sync=LipSync.LIP_SYNC_OFF if arguments.no_lips else LipSync.LIP_SYNC_AUTO,
+    )
+    spec.speakers.extend(speakers_of(arguments.voice, [line.speaker for line in spec.lines]))
+    shot = Shot()
+    if arguments.camera:
+        shot.camera.CopyFrom(Camera(move=arguments.camera))
+    spec.shots.append(shot)
+    return spec
+
+
+def line_of(text: str) -> Line:
+    """'Anna: Hello there.' as a line of Anna's; without a name, a line of the narrator's."""
+    name, words = split_name(text.strip())
+    if not words:
+        who = f"{name} has" if name else "A line has"
+        raise UsageError(f"--line {text!r}: {who} nothing to say; write 'Anna: Hello there.'.")
+    return Line(speaker=name, text=words)
+
+
+def split_name(text: str) -> tuple[str, str]:
+    """The speaker's name and the words, at the first colon; the name is empty where what
+    stands before the colon is not a name: a sentence, a time of day, a link."""
+    found = re.search("[:：]", text)
+    if not found:
+        return "", text
+    name, words = text[: found.start()].strip(), text[found.end() :]
+    in_number = name[-1:].isdigit() and words[:1].isdigit()
+    is_sentence = SENTENCE_MARKS.search(TITLES.sub("", name)) is not None
+    too_long = len(name) > SPEAKER_CHARACTERS_MAX
+    if too_long or is_sentence or in_number or words.startswith("//"):
+        return "", text
+    return name, words.strip()
+
+
+def speakers_of(casts: Sequence[str], names: Sequence[str]) -> list[Speaker]:
+    """'Anna=heart' for each speaker who wants a voice of their own choosing."""
+    speakers: dict[str, Speaker] = {}
+    for cast in casts:
+        name, equals, voice = (part.strip() for part in cast.partition("="))
+        if not equals or not name or not voice:
+            raise UsageError(f"--voice {cast!r}: write NAME=VOICE such as Anna=heart.")
+        if name not in names:
+            known = ", ".join(dict.fromkeys(filter(None, names))) or "nobody"
+            raise UsageError(f"--voice {cast!r}: {name} has no line; those who speak: {known}.")
+        if name in speakers:
+            raise UsageError(f"--voice {cast!r}: {name} has a voice already.")
+        speakers[name] = Speaker(name=name, voice=voice)
+    return list(speakers.values())
+
+
+def size(text: str) -> tuple[int, int]:
+    """1280x720 as width and height in pixels."""
+    found = SIZE.fullmatch(text.strip())
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is no size: write it like 1280x720.")
+    return int(found[1]), int(found[2])
+
+
+def seconds(text: str) -> float:
+    """A length: more than nothing, at most ten minutes."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 600:
+        raise argparse.ArgumentTypeError(f"{text!r}: give seconds, from above 0 to 600.")
+    return value
+
+
+def fps(text: str) -> int:
+    """A frame rate that Format.fps allows."""
+    if not text.isdecimal() or not 1 <= int(text) <= 60:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a whole number from 1 to 60.")
+    return int(text)
+
+
+def seed(text: str) -> int:
+    """A number that Spec.seed can hold."""
+    if not text.isdecimal() or int(text) >= 1 << 64:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a whole number from 0 to 2^64 - 1.")
+    return int(text)
+
+
+def camera(text: str) -> str:
+    """push-in or push_in as the enum's own name."""
+    name = text.strip().lower().replace("-", "_")
+    if name not in moves():
+        known = ", ".join(move.replace("_", "-") for move in moves())
+        raise argparse.ArgumentTypeError(f"{text!r} is no camera move; there are {known}.")
+    return f"CAMERA_MOVE_{name.upper()}"
+
+
+def moves() -> list[str]:
+    """The camera moves by name."""
+    return [name.removeprefix("CAMERA_MOVE_").lower() for name in CameraMove.keys()[1:]]
+
+
+def quality(text: str) -> str:
+    """draft, standard or high as the enum's own name."""
+    names = {name.removeprefix("QUALITY_").lower(): name for name in Quality.keys()[1:]}
+    if text.lower() not in names:
+        raise argparse.ArgumentTypeError(f"{text!r} is no quality; there are {', '.join(names)}.")
+    return names[text.lower()]

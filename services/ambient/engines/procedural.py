@@ -1,0 +1,84 @@
+"""Ambience made of synthesised sources: rain, surf, birds, crowds … No samples, no weights."""
+
+import wave
+import zlib
+
+import numpy as np
+
+from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
+from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
+from reelmesh.v1.engine_pb2 import Capabilities
+from services.ambient import scene
+from services.ambient.sources import SOURCES
+from services.ambient.synth import BLOCK, RATE, SECONDS_MAX, Render, Signal, soften
+
+FADE_SECONDS = 0.05
+"""Fade at both ends, so that a cut does not click."""
+
+
+class Procedural(Engine[ComposeRequest, ComposeResult]):
+    """Chooses one to four sources and renders them block by block."""
+
+    name = "procedural"
+    version = "1"
+    capabilities = Capabilities(cues=list(SOURCES))
+
+    def __init__(self, settings: EngineSettings) -> None:
+        """Nothing to load; the settings have nothing to say here."""
+
+    def run(self, request: ComposeRequest, files: Files, report: Report) -> ComposeResult:
+        """Compose WAV stereo 16-bit 48 kHz of exactly round(seconds × 48000) samples."""
+        count = round(request.seconds * RATE)
+        if not 0 < count <= SECONDS_MAX * RATE:
+            raise CallerError(
+                f"An ambience lasts more than 0 and at most {SECONDS_MAX} seconds, not "
+                f"{request.seconds:g}: ask for another length."
+            )
+        parts = scene.compose(request.cues, request.prompt, request.tags)
+        report(0.0)
+        path = files.new("ambience.wav")
+        with wave.open(str(path), "wb") as out:
+            out.setparams((2, 2, RATE, count, "NONE", "not compressed"))
+            self._render(parts, request.seed, count, out, report)
+        return ComposeResult(
+            audio=files.keep(path, "audio/wav"),
+            seconds=count / RATE,
+            sources=[part.cue for part in parts],
+        )
+
+    def _render(
+        self,
+        parts: list[scene.Part],
+        seed: int,
+        count: int,
+        out: wave.Wave_write,
+        report: Report,
+    ) -> None:
+        """Write all blocks; reports after every source of every block."""
+        voices = [_voice(part, seed) for part in parts]
+        blocks = -(-count // BLOCK)
+        for block in range(blocks):
+            mixed = np.zeros((2, BLOCK), np.float32)
+            for done, (render, gain) in enumerate(voices, 1):
+                mixed += render(block) * gain
+                report((block + done / len(voices)) / blocks)
+            start = block * BLOCK
+            mixed = mixed[:, : count - start] * _fades(start, min(BLOCK, count - start), count)
+            out.writeframesraw((soften(mixed).T * 32767).round().astype("<i2").tobytes())
+
+
+def _voice(part: scene.Part, seed: int) -> tuple[Render, np.float32]:
+    """A source ready to play, with its own random stream, and its gain."""
+    source = SOURCES[part.cue]
+    rng = np.random.default_rng([seed, zlib.crc32(part.cue.encode())])
+    return source.make(rng), np.float32(10 ** ((part.lufs - source.raw_lufs) / 20))
+
+
+def _fades(start: int, length: int, count: int) -> Signal:
+    """Gain of the samples from start: 0 to 1 at the beginning of count, 1 to 0 at its end."""
+    where = np.arange(start, start + length)
+    edge = np.minimum(where, count - 1 - where) / (FADE_SECONDS * RATE)
+    return np.clip(edge, 0, 1).astype(np.float32)
+
+
+ENGINE = Procedural

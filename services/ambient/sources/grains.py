@@ -1,0 +1,38 @@
+"""Short sounds by the pool, and the faint bed under sparse ones."""
+
+import numpy as np
+
+from services.ambient.synth import BLOCK, RATE, Noise, Render, Signal
+
+
+def ring(hertz: Signal, decay: Signal, seconds: float, bend: float = 0.0) -> Signal:
+    """A pool of short decaying tones (count, samples): decay in s, bend in octaves per second."""
+    times = np.arange(int(seconds * RATE), dtype=np.float32) / RATE
+    swept = hertz[:, None] * (times + 0.5 * bend * times**2)
+    # A soft start keeps clicks from thumping below their own pitch.
+    fade = decay[:, None]
+    tone = np.sin(2 * np.pi * swept) * (np.exp(-times / fade) - np.exp(-times / (0.3 * fade)))
+    return (1.6 * tone * np.minimum(1, (seconds - times) / 0.001)).astype(np.float32)
+
+
+def heavy_tail(rng: np.random.Generator, spread: float) -> Signal:
+    """Gains of events: most are faint, few are strong (log-normal), RMS 1."""
+    gains = np.exp(rng.standard_normal(512) * spread)
+    return (gains / np.sqrt(np.mean(gains**2))).astype(np.float32)
+
+
+def drops(rng: np.random.Generator, low: float, high: float, decay: float) -> Signal:
+    """A pool of 48 drops: clicks that ring between low and high Hz."""
+    hertz = np.exp(rng.uniform(np.log(low), np.log(high), 48)).astype(np.float32)
+    fades = (decay * rng.uniform(0.4, 1.6, 48)).astype(np.float32)
+    return ring(hertz, fades, 4.5 * decay)
+
+
+def quiet_bed(rng: np.random.Generator, level: float) -> Render:
+    """A little air under sparse sounds, so that pauses are not digital silence."""
+    bed = Noise(rng, ((70, 0), (300, -10), (1500, -20), (6000, -30)))
+
+    def render(_block: int) -> Signal:
+        return bed()[0][:, :BLOCK] * np.float32(level)
+
+    return render

@@ -1,0 +1,64 @@
+"""The default mux engine: picture copied, voices over ducked ambience, subtitled and labelled."""
+
+from contextlib import ExitStack
+
+from reelmesh.mesh.engine import Engine, EngineSettings, Files, Report
+from reelmesh.v1.engine_pb2 import Capabilities
+from reelmesh.v1.mux_pb2 import AssembleRequest, AssembleResult
+from services.mux import aac, container, label, mix, picture, subtitles
+from services.mux.container import Words
+from services.mux.poster import write_poster
+from services.mux.readback import read_back
+
+
+class Film(Engine[AssembleRequest, AssembleResult]):
+    """Joins shots, lines and ambience with PyAV and numpy; no weights, nothing by chance."""
+
+    name = "film"
+    version = "1"
+    capabilities = Capabilities()
+
+    def __init__(self, settings: EngineSettings) -> None:
+        """Nothing to load."""
+
+    def run(self, request: AssembleRequest, files: Files, report: Report) -> AssembleResult:
+        """Assemble the clip, read it back, and name clip and poster."""
+        report(0)
+        clip, still = files.new("clip.mp4"), files.new("poster.jpg")
+        with ExitStack() as stack:
+            wanted = request.format if request.HasField("format") else None
+            paths = [files.path(shot.video) for shot in request.shots]
+            shots = picture.open_picture(paths, wanted, stack)
+            mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
+            sound = aac.mastered(mixed, share(report, 0.2, 0.6))
+            words = Words(subtitles.tracks(request.timeline, shots.seconds), _tags(request))
+            container.write(clip, shots, sound, words, share(report, 0.6, 0.8))
+        report(0.8)
+        tags = read_back(clip, shots, sound, words)
+        write_poster(clip, still, share(report, 0.9, 0.9))
+        report(1)
+        return AssembleResult(
+            clip=files.keep(clip, "video/mp4"),
+            poster=files.keep(still, "image/jpeg"),
+            seconds=shots.seconds,
+            frames=shots.frames,
+            loudness_lufs=sound.loudness_lufs,
+            true_peak_dbtp=sound.true_peak_dbtp,
+            aigc_label=tags[label.KEY],
+        )
+
+
+def _tags(request: AssembleRequest) -> dict[str, str]:
+    return {
+        "title": subtitles.clean(request.title),
+        "comment": subtitles.clean(request.comment),
+        label.KEY: label.label(request),
+    }
+
+
+def share(report: Report, start: float, end: float) -> Report:
+    """A report whose 0 to 1 are start to end of the whole."""
+    return lambda fraction: report(start + (end - start) * fraction)
+
+
+ENGINE = Film

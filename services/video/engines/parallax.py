@@ -1,0 +1,124 @@
+"""The default video engine: a camera move over one still picture, in layers, on a CPU.
+
+It draws nothing new but what a moving camera uncovers and what speaking mouths show.
+"""
+
+from collections.abc import Sequence
+
+from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
+from reelmesh.v1.common_pb2 import Format
+from reelmesh.v1.engine_pb2 import Capabilities, FrameRule
+from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
+from reelmesh.v1.vision_pb2 import DescribeResult
+from services.video import camera
+from services.video.encode import Encoder
+from services.video.layers import Scene
+from services.video.scene import load
+from services.video.talkers import Talker, cast
+from services.video.warp import Warper
+
+WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
+# Two minutes, the longest shot, at 60 frames a second.
+FRAMES_MAX, FPS_MAX = 7200, 60
+# What 0 means, by protos/reelmesh/v1/common.proto.
+WIDTH, HEIGHT, FPS = 1280, 720, 24
+
+
+class Parallax(Engine[AnimateRequest, AnimateResult]):
+    """Moves a camera over a still in depth layers; the mouths of speaking faces move."""
+
+    name = "parallax"
+    version = "1"
+    capabilities = Capabilities(
+        frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
+        width_max=WIDTH_MAX,
+        height_max=HEIGHT_MAX,
+        lip_sync=True,
+        camera_moves=camera.move_names(),
+    )
+
+    def __init__(self, settings: EngineSettings) -> None:
+        """Nothing to load, and no options."""
+
+    def run(self, request: AnimateRequest, files: Files, report: Report) -> AnimateResult:
+        """Animate one shot. Raises CallerError for what cannot be made or read."""
+        form = _checked(request)
+        report(0.0)
+        scene = load(request.scene, files, (form.width, form.height))
+        report(0.06)
+        talkers = cast(scene, request.scene.faces, request.speech, request.frames, form.fps)
+        report(0.1)
+        path = files.new("shot.mp4")
+        warper = Warper(scene, form.width, form.height)
+        poses = camera.path(
+            request.camera.move,
+            request.camera.strength,
+            request.frames,
+            form.fps,
+            request.seed,
+            _view(request.scene, scene),
+        )
+        with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
+            for index, pose in enumerate(poses):
+                for talker in talkers:
+                    talker.act(index)
+                encoder.add(warper.draw(pose))
+                report(0.1 + 0.88 * (index + 1) / len(poses))
+        painted = request.scene.painted
+        return AnimateResult(
+            video=files.keep(path, "video/mp4"),
+            frames=request.frames,
+            width=form.width,
+            height=form.height,
+            fps=form.fps,
+            source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
+            if painted
+            else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
+            method=_method(request, scene, talkers),
+            lip_synced_faces=sorted({talker.index for talker in talkers}),
+        )
+
+
+def _checked(request: AnimateRequest) -> Format:
+    """The format with its defaults. Raises CallerError when it cannot be made."""
+    asked = request.format
+    form = Format(width=asked.width or WIDTH, height=asked.height or HEIGHT, fps=asked.fps or FPS)
+    for name, value, most in (
+        ("width", form.width, WIDTH_MAX),
+        ("height", form.height, HEIGHT_MAX),
+    ):
+        if not SIDE_MIN <= value <= most or value % 2:
+            raise CallerError(
+                f"A picture {value} pixels in {name} cannot be made: ask for an even number "
+                f"from {SIDE_MIN} to {most}."
+            )
+    if form.fps > FPS_MAX:
+        raise CallerError(f"{form.fps} frames per second are too many: ask for at most {FPS_MAX}.")
+    if not 1 <= request.frames <= FRAMES_MAX:
+        raise CallerError(
+            f"A shot of {request.frames} frames cannot be made: ask for 1 to {FRAMES_MAX}."
+        )
+    return form
+
+
+def _view(seen: DescribeResult, scene: Scene) -> camera.View:
+    """What the camera moves about: the subject, its place and its depth."""
+    near = float(scene.layers[-1].nearness.mean())
+    pivot = camera.FAR_WEIGHT + (1 - camera.FAR_WEIGHT) * near
+    if not seen.HasField("subject"):
+        return camera.View(pivot=pivot)
+    box = seen.subject
+    # The upper part of a subject, where a person's face is, matters more than its middle.
+    x, y = box.left + box.width / 2 - 0.5, box.top + box.height / 3 - 0.5
+    return camera.View(x * camera.FRAME_RATIO, y * camera.FRAME_RATIO, pivot)
+
+
+def _method(request: AnimateRequest, scene: Scene, talkers: Sequence[Talker]) -> str:
+    """What was done, in words that are no more than true."""
+    kind = "painted picture" if request.scene.painted else "still photograph"
+    depth = "in layers by depth" if len(scene.layers) > 1 else "bent by its estimated depth"
+    words = f"camera move ({camera.move_name(request.camera.move)}) over a {kind} {depth}"
+    return f"{words}; lips moved by speech timing" if talkers else words
+
+
+ENGINE = Parallax

@@ -1,0 +1,82 @@
+"""Reads what vision saw: the frame, its depth and its matte, checked, at the size in use."""
+
+import struct
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from reelmesh.mesh.engine import CallerError, Files
+from reelmesh.v1.common_pb2 import Artifact
+from reelmesh.v1.vision_pb2 import DescribeResult
+from services.video.camera import FRAME_RATIO
+from services.video.layers import Scene, cut
+
+# Twice what the largest picture needs: 2.4 * 3840 by 2.4 * 2160, rounded up.
+_PIXELS_MAX = 48_000_000
+_SIDE_MIN = 16
+
+
+def load(seen: DescribeResult, files: Files, size: tuple[int, int]) -> Scene:
+    """The scene of a picture of size (width, height).
+
+    A frame much larger than the camera needs is made smaller first; its depth and matte are
+    fitted to it. Raises CallerError when a picture cannot be used.
+    """
+    if not seen.HasField("frame"):
+        raise CallerError("The scene has no frame: give the frame that vision described.")
+    rgb = _fit(_read(files.path(seen.frame), "frame", cv2.IMREAD_COLOR_RGB), size)
+    height, width = rgb.shape[:2]
+    maps: list[NDArray[np.float32] | None] = []
+    for name, artifact in (("depth", seen.depth), ("matte", seen.matte)):
+        maps.append(
+            _map(artifact, name, files, (width, height)) if seen.HasField(name) else None  # type: ignore[arg-type]
+        )
+    return cut(rgb, *maps)
+
+
+def _fit(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+    """The frame with even sides, at most about 1.2 times the picture in its tighter direction."""
+    height, width = rgb.shape[:2]
+    ratio = min(width / size[0], height / size[1]) / FRAME_RATIO
+    # Up to 10 % more is left as it is: sampling it directly loses nothing.
+    shrink = ratio if ratio > 1.1 else 1.0
+    target = (_even(width / shrink), _even(height / shrink))
+    if target == (width, height):
+        return rgb
+    return cv2.resize(rgb, target, interpolation=cv2.INTER_AREA)
+
+
+def _even(value: float) -> int:
+    return max(2, 2 * round(value / 2))
+
+
+def _map(
+    artifact: Artifact, name: str, files: Files, size: tuple[int, int]
+) -> NDArray[np.float32]:
+    """A grey map as 0..1 of the frame's size."""
+    grey = _read(files.path(artifact), name, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_ANYDEPTH)
+    top = 65535 if grey.dtype == np.uint16 else 255
+    if (grey.shape[1], grey.shape[0]) != size:
+        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    return grey.astype(np.float32) / np.float32(top)
+
+
+def _read(path: Path, name: str, flags: int) -> NDArray[np.uint8]:
+    """A PNG as pixels. Its size is read before it is decoded: a small file can unpack to
+    gigabytes."""
+    with path.open("rb") as file:
+        head = file.read(24)
+    if len(head) < 24 or head[:8] != b"\x89PNG\r\n\x1a\n":
+        raise CallerError(f"The scene's {name} is not a PNG: describe the image again.")
+    width, height = struct.unpack(">II", head[16:24])
+    if min(width, height) < _SIDE_MIN or width * height > _PIXELS_MAX:
+        raise CallerError(
+            f"The scene's {name} has {width}x{height} pixels: give one of at least "
+            f"{_SIDE_MIN} pixels a side and at most {_PIXELS_MAX // 1_000_000} megapixels."
+        )
+    pixels = cv2.imread(str(path), flags)
+    if pixels is None:
+        raise CallerError(f"The scene's {name} cannot be decoded: describe the image again.")
+    return np.asarray(pixels)

@@ -1,0 +1,173 @@
+"""What painters share: a canvas that carries depth with its colours, and tileable noise."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from services.vision.pictures import Bytes, Floats, as_bytes, as_floats
+
+NOISE = 512
+Box = tuple[int, int, int, int]
+"""left, top, right, bottom in pixels."""
+
+
+@dataclass
+class Canvas:
+    """A painting in progress, painted from far to near."""
+
+    colour: Floats
+    """H×W×3 red, green, blue; light, so it may exceed 1 until it is finished."""
+    near: Floats
+    """H×W, 0 far to 1 near, exact: each layer writes its own."""
+    rng: np.random.Generator
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+        return self.colour.shape[0]
+
+    @property
+    def width(self) -> int:
+        """Columns."""
+        return self.colour.shape[1]
+
+    def lay(
+        self,
+        cover: Floats,
+        colour: Floats,
+        near: Floats | float | None,
+        top: int = 0,
+        left: int = 0,
+    ) -> None:
+        """Put a layer with its upper left corner at row top: cover is h×w from 0 to 1.
+
+        Without a depth of its own it is dressing on what lies below.
+        """
+        rows, columns = cover.shape
+        view = self.colour[top : top + rows, left : left + columns]
+        view += (colour - view) * cover[..., None]
+        if near is None:
+            return
+        held = self.near[top : top + rows, left : left + columns]
+        np.copyto(held, near, where=cover > 0.5)
+
+    def fill(self, mask: Bytes, colour: Floats, near: float | None, box: Box) -> None:
+        """Lay one flat colour through a drawn mask of the whole canvas, within the box."""
+        left, top, right, bottom = box
+        left, top = max(0, left), max(0, top)
+        part = mask[top:bottom, left:right]
+        if part.size:
+            cover = as_floats(part / np.float32(255))
+            self.lay(cover, np.broadcast_to(colour, (*part.shape, 3)), near, top, left)
+
+    def light(self, amount: Floats, colour: Floats) -> None:
+        """Add light; amount is a map of any size over the whole canvas."""
+        full = as_floats(
+            cv2.resize(amount, (self.width, self.height), interpolation=cv2.INTER_CUBIC)
+        )
+        np.maximum(full, 0, out=full)
+        for channel in range(3):
+            self.colour[..., channel] += full * float(colour[channel])
+
+
+def empty(shape: tuple[int, int], rng: np.random.Generator) -> Canvas:
+    """A black canvas, all of it infinitely far, for a (width, height)."""
+    width, height = shape
+    return Canvas(
+        np.zeros((height, width, 3), np.float32), np.zeros((height, width), np.float32), rng
+    )
+
+
+def field(rng: np.random.Generator, slope: float = 1.8) -> Floats:
+    """Tileable noise of 512×512 with mean 0 and deviation 1; power falls as frequency^-2slope.
+
+    Spectral synthesis (Saupe, The Science of Fractal Images, 1988): white noise, shaped.
+    """
+    spectrum = np.fft.rfft2(rng.standard_normal((NOISE, NOISE), dtype=np.float32))
+    fy, fx = np.fft.fftfreq(NOISE)[:, None], np.fft.rfftfreq(NOISE)[None, :]
+    frequency = np.hypot(fx, fy)
+    frequency[0, 0] = 1
+    spectrum *= (frequency * NOISE) ** -slope
+    spectrum[0, 0] = 0
+    noise = np.fft.irfft2(spectrum, (NOISE, NOISE))
+    return as_floats(noise / noise.std())
+
+
+def line(rng: np.random.Generator, width: int, slope: float, waves: float) -> Floats:
+    """A noise curve of so many points, about -1 to 1; waves is the count of its largest humps."""
+    count = 4 * width
+    spectrum = np.fft.rfft(rng.standard_normal(count))
+    frequency = np.arange(spectrum.size) / (4 * waves)
+    spectrum *= np.where(frequency < 1, frequency**2, 1) * np.maximum(frequency, 0.05) ** -slope
+    curve = np.fft.irfft(spectrum, count)[:width]
+    return as_floats((curve - curve.mean()) / (2 * curve.std() + 1e-9))
+
+
+def alpine(rng: np.random.Generator, width: int, waves: float) -> Floats:
+    """A mountain crest of so many points, 0 to 1, with about so many summits.
+
+    Ridged multifractal (Musgrave, Texturing and Modeling, ch. 16): folds of smooth noise make
+    sharp crests, and each octave roughens only what the last one raised.
+    """
+    crest, weight, share = np.zeros(width, np.float32), np.ones(width, np.float32), 1.0
+    for octave in range(7):
+        count = max(3, round(waves * 1.9**octave) + 3)
+        smooth = cv2.resize(
+            rng.uniform(-1, 1, (1, count)).astype(np.float32),
+            (width, 1),
+            interpolation=cv2.INTER_CUBIC,
+        )[0]
+        fold = (1 - np.minimum(np.abs(smooth), 1)) ** (1.5 if octave else 1.15)
+        crest += as_floats(fold * weight * share)
+        weight = as_floats(np.clip(fold * 1.4, 0.3, 1))
+        share *= 0.46
+    return as_floats((crest - crest.min()) / (crest.max() - crest.min() + 1e-6))
+
+
+def sample(noise: Floats, u: Floats, v: Floats) -> Floats:
+    """The tileable noise at columns u and rows v: any real numbers, broadcast to one shape."""
+    u, v = (as_floats(part) for part in np.broadcast_arrays(u, v))
+    x, y = as_floats(np.mod(u, NOISE)), as_floats(np.mod(v, NOISE))
+    return as_floats(
+        cv2.remap(noise, x, y, interpolation=cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+    )
+
+
+def step(low: float, high: float, values: Floats) -> Floats:
+    """0 below low, 1 above high, smooth between (Hermite)."""
+    t = np.clip((values - low) / (high - low), 0, 1)
+    return as_floats(t * t * (3 - 2 * t))
+
+
+def grid(rows: int, columns: int) -> tuple[Floats, Floats]:
+    """x and y from 0 to 1 at pixel centres."""
+    x = as_floats((np.arange(columns) + 0.5) / columns)[None, :]
+    y = as_floats((np.arange(rows) + 0.5) / rows)[:, None]
+    return as_floats(np.broadcast_to(x, (rows, columns))), as_floats(
+        np.broadcast_to(y, (rows, columns))
+    )
+
+
+def finish(canvas: Canvas) -> Bytes:
+    """Bloom, shoulder, vignette and film grain; H×W×3 BGR bytes."""
+    height, width = canvas.height, canvas.width
+    colour = canvas.colour
+    small = as_floats(cv2.resize(colour, (width // 4, height // 4), interpolation=cv2.INTER_AREA))
+    bright = np.clip(small - 0.78, 0, 3)
+    glow = cv2.GaussianBlur(bright, (0, 0), width / 300) + cv2.GaussianBlur(
+        bright, (0, 0), width / 90
+    )
+    colour += 0.35 * as_floats(cv2.resize(glow, (width, height)))
+    # A film's shoulder: straight up to 0.75, then ever flatter, so that light never clips.
+    over = np.maximum(colour - 0.75, 0)
+    np.minimum(colour, 0.75, out=colour)
+    colour += over / (1 + 4 * over)
+    x, y = grid(height, width)
+    away = ((x - 0.5) * 1.5) ** 2 + ((y - 0.5) * 1.2) ** 2
+    grain = canvas.rng.standard_normal((height, width), dtype=np.float32)
+    soft = 0.6 * as_floats(cv2.GaussianBlur(grain, (0, 0), 0.7)) + 0.25 * grain
+    level = colour.mean(axis=2)
+    colour *= as_floats(1 - 0.3 * away)[..., None]
+    colour += as_floats(soft * (0.022 - 0.012 * np.clip(level, 0, 1)))[..., None]
+    return as_bytes(np.ascontiguousarray(np.clip(colour * 255 + 0.5, 0, 255)[..., ::-1]))

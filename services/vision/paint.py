@@ -1,0 +1,47 @@
+"""Paints a first frame from a prompt's words, with exact depth: procedural, no trained model."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from reelmesh.mesh.engine import Report
+from services.vision.brief import brief
+from services.vision.canvas import Canvas, empty, finish
+from services.vision.forest import paint_forest
+from services.vision.land import paint_land
+from services.vision.pictures import Bytes, Floats
+from services.vision.room import paint_room
+from services.vision.space import paint_space
+from services.vision.street import paint_street
+
+
+@dataclass(frozen=True)
+class Painting:
+    """A painted frame and what is known of it."""
+
+    frame: Bytes
+    """H×W×3 BGR."""
+    depth: Floats
+    """H×W, 0 far to 1 near."""
+    tags: list[str]
+    caption: str
+
+
+def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Painting:
+    """A scene for the prompt at (width, height); the seed decides what the words leave open."""
+    rng = np.random.default_rng(seed)
+    plan = brief(prompt, rng)
+    canvas = empty(shape, rng)
+    report(0.1)
+    if plan.place == "space":
+        paint_space(canvas)
+    else:
+        painters = {"street": paint_street, "room": paint_room, "forest": paint_forest}
+        painters.get(plan.place, paint_land)(canvas, plan)
+    report(0.6)
+    return Painting(finish(canvas), _reach(canvas), plan.tags, plan.caption)
+
+
+def _reach(canvas: Canvas) -> Floats:
+    """The canvas's depth, held within 0 to 1."""
+    return np.clip(canvas.near, 0, 1)

@@ -1,0 +1,74 @@
+"""The words a prompt may say, English and Chinese, and the tags they stand for."""
+
+import re
+
+# One entry a tag: whole English words (a plural s is allowed), and Chinese anywhere in the text.
+LEXICON: dict[str, str] = {
+    "sea": "sea ocean surf wave seaside coast shore bay tide 海 海洋 大海 海浪 海岸 沧海",
+    "beach": "beach beaches dune-shore sandbar 沙滩 海滩 海边",
+    "lake": "lake pond lagoon reservoir 湖 池塘 湖泊 湖畔",
+    "river": "river stream creek brook canal 河 河流 江 溪 小溪",
+    "mountain": "mountain peak alp alps summit ridge himalaya volcano cliff 山 山脉 山峰 雪山 高山",
+    "hills": "hill hills valley highland countryside 丘陵 山丘 山谷 乡村",
+    "forest": "forest wood woods jungle pine tree trees grove bamboo 森林 树林 林间 丛林 竹林 树",
+    "field": "field meadow grassland prairie farm wheat grass garden steppe park "
+    "田野 草原 草地 麦田 农场 花园 公园 稻田",
+    "desert": "desert sahara dune dunes gobi sand 沙漠 戈壁 沙丘",
+    "city": "city skyline downtown skyscraper metropolis town tokyo shanghai york london paris "
+    "城市 都市 高楼 天际线 上海 北京 东京",
+    "street": "street alley road avenue lane sidewalk crossing neon market "
+    "街 街道 小巷 马路 胡同 街头 霓虹",
+    "room": "room indoor indoors kitchen bedroom office cafe café bar library studio classroom "
+    "living-room house window restaurant lobby corridor hall interior "
+    "房间 室内 厨房 卧室 办公室 咖啡馆 图书馆 教室 客厅 窗边 餐厅",
+    "space": "space galaxy nebula planet cosmos orbit universe spaceship 太空 宇宙 银河 星系 行星",
+    "snow": "snow snowy winter ice frozen blizzard glacier arctic 雪 冬天 冰 雪地 冬日 下雪",
+    "rain": "rain rainy drizzle downpour wet umbrella 雨 下雨 雨天 雨夜",
+    "storm": "storm stormy thunder lightning thunderstorm 暴风 暴雨 雷 闪电 风暴",
+    "fog": "fog foggy mist misty haze hazy 雾 薄雾 大雾 朦胧",
+    "clouds": "cloud cloudy overcast clouds 云 多云 阴天 云海",
+    "night": "night midnight nighttime nocturnal 夜 夜晚 深夜 夜里 晚上 午夜",
+    "dawn": "dawn sunrise morning daybreak 黎明 日出 清晨 早晨 早上 拂晓",
+    "sunset": "sunset dusk twilight evening golden-hour sundown 日落 夕阳 黄昏 傍晚 晚霞 落日",
+    "day": "day daytime noon daylight sunny afternoon midday 白天 中午 晴天 阳光 下午",
+    "moon": "moon moonlight moonlit moonrise 月 月亮 月光 明月",
+    "stars": "star starry starlight milky-way constellation 星空 星星 繁星 满天星",
+    "sun": "sun sunlight sunshine sunny 太阳 阳光 烈日",
+    "autumn": "autumn fall-colours maple 秋 秋天 红叶 枫叶",
+    "person": "person man woman people boy girl child friend astronaut actor speaker king queen "
+    "人 男人 女人 男孩 女孩 孩子 朋友 老人",
+    "animal": "animal cat dog bird horse fish kitten puppy wolf bear fox cow sheep "
+    "动物 猫 狗 鸟 马 鱼 狼 熊 狐狸",
+    "food": "food coffee tea bread cake fruit dinner breakfast soup 食物 咖啡 茶 面包 蛋糕 水果",
+    "vehicle": "car bus train truck motorcycle bicycle boat ship plane airplane rocket tram "
+    "车 汽车 公交 火车 摩托车 自行车 船 飞机 火箭",
+    "flower": "flower blossom rose tulip sunflower 花 花朵 玫瑰 樱花",
+}
+
+
+def _compiled(words: str) -> tuple[re.Pattern[str] | None, tuple[str, ...]]:
+    latin = [re.escape(w).replace(r"\-", "[- ]") for w in words.split() if w.isascii() or "é" in w]
+    other = tuple(w for w in words.split() if not (w.isascii() or "é" in w))
+    return re.compile(rf"\b(?:{'|'.join(latin)})s?\b") if latin else None, other
+
+
+_PATTERNS = {tag: _compiled(words) for tag, words in LEXICON.items()}
+# 月 is also the word for month, 山/人/车/花 begin other words: those readings are blanked first.
+_FALSE_FRIENDS = re.compile(
+    r"\d+\s*月|[一二三四五六七八九十]月|个月|人工|人民币|花费|花钱|马上|马路|茶几"
+)
+
+
+def mentioned(prompt: str) -> list[str]:
+    """Tags whose words the prompt says, in the order in which they are first said."""
+    text = prompt.lower()
+    chinese = _FALSE_FRIENDS.sub(lambda m: m.group() if "路" in m.group() else "", text)
+    chinese = chinese.replace("马路", "街道")
+    places: list[tuple[int, str]] = []
+    for tag, (pattern, words) in _PATTERNS.items():
+        match = pattern.search(text) if pattern else None
+        hits = [match.start()] if match else []
+        hits += [at for at in (chinese.find(word) for word in words) if at >= 0]
+        if hits:
+            places.append((min(hits), tag))
+    return [tag for _, tag in sorted(places)]

@@ -1,0 +1,114 @@
+"""Puts spoken chunks together: one wave, with every sound and word where it is heard."""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from reelmesh.v1.timeline_pb2 import Phone, Word
+from services.voice.audio import RATE_HZ, faded, levelled, resample, speech_bounds
+from services.voice.speech import Chunk, Floats, Span, Take, TimedPhone
+from services.voice.text import Clean, word_span
+from services.voice.timbre import Timbre, transformed
+from services.voice.timing import timed_phones
+from services.voice.visemes import viseme
+
+
+class Performance:
+    """A line as it grows: add chunks in order, then read the result."""
+
+    def __init__(self, speed: float = 1.0) -> None:
+        """speed shortens the pauses between chunks, as it does the chunks."""
+        self._speed = speed
+        self._parts: list[Floats] = []
+        self._phones: list[TimedPhone] = []
+        self._samples = 0
+        self._pause_s = 0.0
+        self.timed_by_model = True
+
+    def add(self, chunk: Chunk, take: Take, timbre: Timbre) -> None:
+        """Append a chunk after the pause that the one before it asked for."""
+        audio = resample(take.audio, take.rate_hz, RATE_HZ)
+        unit_s = take.unit_s
+        if len(take.f0_hz):
+            audio = transformed(audio, RATE_HZ, take.f0_hz, timbre, take.stretch)
+            unit_s = [length_s * take.stretch for length_s in unit_s]
+        start, end = speech_bounds(audio)
+        if end <= start:
+            return
+        phones = timed_phones(chunk.units, unit_s, audio)
+        self._silence(self._pause_s if self._parts else 0.0)
+        offset_s = (self._samples - start) / RATE_HZ
+        low_s, high_s = self._samples / RATE_HZ, (self._samples + end - start) / RATE_HZ
+        for phone in phones:
+            at_s = max(phone.start_s + offset_s, low_s)
+            to_s = min(phone.end_s + offset_s, high_s)
+            if to_s > at_s:
+                self._append(TimedPhone(phone.symbol, at_s, to_s, phone.word))
+        self._parts.append(faded(audio[start:end]))
+        self._samples += end - start
+        self._pause_s = chunk.pause_s / self._speed
+        self.timed_by_model = self.timed_by_model and take.timed_by_model
+
+    @property
+    def seconds(self) -> float:
+        """Length of the line so far."""
+        return self._samples / RATE_HZ
+
+    def audio(self) -> Floats:
+        """The line at 48 kHz, levelled."""
+        return levelled(np.concatenate(self._parts))
+
+    def phones(self) -> list[Phone]:
+        """Sounds in order, without gaps, from 0 to the end."""
+        return [
+            Phone(
+                symbol=phone.symbol or "sil",
+                viseme=viseme(phone.symbol),
+                start_seconds=round(phone.start_s, 4),
+                end_seconds=round(phone.end_s, 4),
+            )
+            for phone in self._phones
+        ]
+
+    def words(self, line: str, text: Clean, spans: list[Span]) -> list[Word]:
+        """Words as written, in order, with the times of their sounds."""
+        heard: dict[int, list[TimedPhone]] = {}
+        for phone in self._phones:
+            if phone.word >= 0:
+                heard.setdefault(phone.word, []).append(phone)
+        words: list[Word] = []
+        for index in sorted(heard, key=lambda i: heard[i][0].start_s):
+            span = word_span(text.text, spans[index])
+            if span is None:
+                continue
+            words.append(
+                Word(
+                    text=line[text.origin[span.start] : text.origin[span.end - 1] + 1],
+                    start_seconds=round(heard[index][0].start_s, 4),
+                    end_seconds=round(heard[index][-1].end_s, 4),
+                )
+            )
+        return words
+
+    def _silence(self, seconds: float) -> None:
+        count = int(seconds * RATE_HZ)
+        if not count:
+            return
+        self._parts.append(np.zeros(count, np.float32))
+        start_s = self.seconds
+        self._samples += count
+        self._append(TimedPhone("", start_s, self.seconds))
+
+    def _append(self, phone: TimedPhone) -> None:
+        """Add a sound; rests that meet are one rest."""
+        last = self._phones[-1] if self._phones else None
+        if last and not last.symbol and not phone.symbol:
+            last.end_s = phone.end_s
+        else:
+            self._phones.append(phone)
+
+
+def names(ids: Iterable[str]) -> str:
+    """Ids as a person reads them: a, b or c."""
+    listed = list(ids)
+    return " or ".join([", ".join(listed[:-1]), listed[-1]] if len(listed) > 1 else listed)
