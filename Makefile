@@ -44,6 +44,11 @@ check: .venv/dev  ## lint, types, import contracts, proto lint, generated-code d
 unit: .venv/dev
 	$(RUN) pytest
 
+lock: .venv/dev  ## write the hashed locks from requirements/*.in
+	for name in runtime dev benchmarks; do .venv/bin/uv pip compile --quiet --no-annotate --no-header \
+		--config-file requirements/data-only.toml --generate-hashes --universal --python-version 3.11 \
+		--upgrade requirements/$$name.in -o requirements/$$name.lock || exit 1; done
+
 protos: .venv/dev  ## generate reelmesh/v1 from protos/
 	$(RUN) tools.protos generate
 
@@ -51,4 +56,4 @@ format: .venv/dev  ## format and sort
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-.PHONY: help clip up setup test check unit protos format
+.PHONY: help clip up setup test check unit lock protos format

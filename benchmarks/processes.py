@@ -28,3 +28,10 @@ def percentile(values: list[float], share: float) -> float:
     """The value below which a share of the values lies (nearest rank)."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def busy_seconds() -> float:
+    """Time that all cores of this machine together were at work since it started."""
+    fields = Path("/proc/stat").read_text().partition("\n")[0].split()[1:9]
+    user, nice, system, _, _, irq, softirq, steal = map(int, fields)
+    return (user + nice + system + irq + softirq + steal) / TICKS

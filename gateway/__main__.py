@@ -30,7 +30,9 @@ async def serve(settings: Settings, stopped: asyncio.Event) -> None:
     await asyncio.gather(bus.ensure(), store.ensure())
     clips, registry = Clips(bus), Registry(bus)
     await registry.start()
-    conductor = Conductor(bus, clips, store)
+    # So that what waits for a pool can be counted before its first worker comes.
+    await asyncio.gather(*(bus.task_consumer(*pool, settings.lease_s) for pool in pools.all()))
+    conductor = Conductor(bus, clips, store, settings.lease_s)
     admission = Admission(conductor, registry, pools)
     server = Server(settings.listen, ["reelmesh.v1.ClipService"])
     api.add(api.ClipServicer(admission, Reports(conductor, registry)), server.server)

@@ -16,7 +16,7 @@ from gateway.registry import Registry
 from gateway.timeline import lay_out
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.buckets import Conflict
-from reelmesh.mesh.errors import Unavailable
+from reelmesh.mesh.errors import ReelmeshError, Unavailable
 from reelmesh.mesh.rpc import FieldError, Refused
 from reelmesh.mesh.stage import now
 from reelmesh.v1 import clip_service_pb2 as pb
@@ -52,8 +52,14 @@ class Admission:
             "clip", context=parent, kind=SpanKind.SERVER, record_exception=False
         ) as span:
             span.set_attribute("clip", clip_id)
-            spec = complete(request.spec, self._stages(request.spec))
-            await self._check_images(tenant, spec)
+            try:
+                spec = complete(request.spec, self._stages(request.spec))
+                await self._check_images(tenant, spec)
+            except ReelmeshError:
+                # What was accepted before stays accepted, whatever engines say now.
+                if await self._clips.get(tenant, clip_id) is not None:
+                    return await self._existing(tenant, clip_id, digest)
+                raise
             clip = self._record(tenant, clip_id, request, spec, digest)
             clip.traceparent = tracing.traceparent(span)
             clip.trace_id = tracing.trace_id_of(clip.traceparent)
@@ -80,9 +86,9 @@ class Admission:
                 "This request id was used before with another spec: use a new one, or send the "
                 "same spec to get the same clip.",
             )
-        # The first try may have died half-way. The same fact twice is one fact, and a second
-        # timer replaces the first.
-        if clip.state == ClipState.CLIP_STATE_QUEUED:
+        # The first try may have died half-way. The same fact twice is one fact, and this timer
+        # replaces the one that this try has set by now.
+        if clip.state not in plan.ENDED:
             await asyncio.gather(self._schedule_deadline(clip), self._publish_accepted(clip))
         return pb.CreateClipResponse(clip=clip, existed=True)
 
@@ -123,9 +129,9 @@ class Admission:
     def _record(
         self, tenant: str, clip_id: str, request: pb.CreateClipRequest, spec: Spec, digest: str
     ) -> Clip:
-        seconds = request.time_to_live.ToSeconds() or TIME_TO_LIVE_S
+        lives_ns = request.time_to_live.ToNanoseconds() or TIME_TO_LIVE_S * 10**9
         deadline = Timestamp()
-        deadline.FromSeconds(int(time.time()) + seconds)
+        deadline.FromNanoseconds(time.time_ns() + lives_ns)
         return Clip(
             id=clip_id,
             tenant=tenant,

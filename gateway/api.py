@@ -6,7 +6,7 @@ import grpc.aio
 from google.protobuf.message import Message
 
 from gateway.admission import Admission
-from gateway.intake import clean_image
+from gateway.intake import BYTES_MAX, clean_image
 from gateway.reports import Reports
 from gateway.watch import watch_clip
 from reelmesh.mesh import tracing
@@ -14,8 +14,6 @@ from reelmesh.mesh.errors import CallerError
 from reelmesh.mesh.rpc import TENANT_DEFAULT, Context, check, errors_mapped
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1 import clip_service_pb2_grpc as pb_grpc
-
-IMAGE_BYTES_MAX = 32 << 20
 
 
 def tenant_of(context: Context) -> str:
@@ -83,9 +81,9 @@ class ClipServicer(pb_grpc.ClipServiceServicer):
             async for piece in request_iterator:
                 check(piece)
                 data += piece.chunk
-                if len(data) > IMAGE_BYTES_MAX:
+                if len(data) > BYTES_MAX:
                     raise CallerError(
-                        f"The image is larger than {IMAGE_BYTES_MAX >> 20} MiB: send a smaller one."
+                        f"The image is larger than {BYTES_MAX >> 20} MiB: send a smaller one."
                     )
             image = await clean_image(bytes(data))
             artifact = await self._reports.keep(tenant_of(context), image.data, image.media_type)

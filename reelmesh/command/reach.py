@@ -16,6 +16,7 @@ from reelmesh.command.usage import UsageError
 from reelmesh.local.lock import holder_of
 from reelmesh.local.private import PrivateMesh
 from reelmesh.mesh.errors import ReelmeshError
+from reelmesh.v1.common_pb2 import Cause
 
 START_PATIENCE_S = 60.0
 
@@ -107,9 +108,9 @@ def private(folder: Path) -> Generator[Reach]:
             mesh.on_failure = client.close
             try:
                 yield Reach(client, folder / "logs")
-            except (ReelmeshError, ValueError):
+            except (ReelmeshError, ValueError) as error:
                 # gRPC raises ValueError on a channel that was closed because the mesh failed.
-                if mesh.failure:
+                cause = mesh.failure or error
+                if getattr(cause, "cause", None) != Cause.CAUSE_CALLER:
                     say(f"What the programs said is in {folder / 'logs'}.")
-                    raise mesh.failure from None
-                raise
+                raise cause from None

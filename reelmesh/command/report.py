@@ -14,6 +14,14 @@ STAGES = [stage for stage in Stage.values() if stage != Stage.STAGE_UNSPECIFIED]
 WIDTH_DEFAULT, HEIGHT_DEFAULT, FPS_DEFAULT = 1280, 720, 24
 """What Format says that 0 means."""
 
+ENDINGS: dict[int, str] = {
+    ClipState.CLIP_STATE_SUCCEEDED: "The clip is done",
+    ClipState.CLIP_STATE_FAILED: "The clip failed",
+    ClipState.CLIP_STATE_CANCELLED: "The clip was cancelled",
+    ClipState.CLIP_STATE_EXPIRED: "The clip's time ran out",
+    ClipState.CLIP_STATE_DELETED: "The clip was deleted",
+}
+
 
 def stage_name(stage: int) -> str:
     """video for STAGE_VIDEO."""
@@ -117,7 +125,7 @@ def failed(clip: Clip) -> str:
     where = ""
     if failure.stage:
         where = f" in {stage_name(failure.stage)} {failure.part}".rstrip()
-    what = f"The clip is {state_name(clip.state).lower()}"
+    what = ENDINGS.get(clip.state, "The clip has not ended")
     if not failure.message:
         return f"{what}{where}."
     cause = cause_name(failure.cause).lower() if failure.cause else "unknown"

@@ -135,10 +135,15 @@ class Preloaded:
         if self._listener:
             self._listener.cancel()
             await asyncio.gather(self._listener, return_exceptions=True)
+        self.kill()
+        if self._process:
+            await self._process.wait()
+
+    def kill(self) -> None:
+        """Ends the preloaded process at once, and with it its children."""
         if self._process:
             with suppress(ProcessLookupError):
                 self._process.kill()
-            await self._process.wait()
 
     def _send(self, request: bytes, output: int) -> None:
         try:

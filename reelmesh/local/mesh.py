@@ -1,6 +1,7 @@
 """The whole mesh on this machine: the bus, the store and the six programs, as processes."""
 
 import asyncio
+import shutil
 import signal
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -55,7 +56,7 @@ class LocalMesh:
         self._sink, self._say = sink, say
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._lock: FolderLock | None = None
-        self._preloaded = Preloaded(inherited())
+        self._preloaded = Preloaded(self._common())
 
     @property
     def nats_url(self) -> str:
@@ -77,10 +78,21 @@ class LocalMesh:
             "S3_BUCKET": "reelmesh",
         }
 
+    def _common(self) -> dict[str, str]:
+        """The environment of every program. A killed program cannot remove its temporary
+        files, so they go where we can."""
+        return {**inherited(), "TMPDIR": str(self.folder / "tmp")}
+
+    def _clear_temporary(self, *, make: bool) -> None:
+        shutil.rmtree(self.folder / "tmp", ignore_errors=True)
+        if make:
+            (self.folder / "tmp").mkdir()
+
     async def __aenter__(self) -> "LocalMesh":
         began = time.monotonic()
         self._lock = FolderLock(self.folder, self._shared)
         try:
+            self._clear_temporary(make=True)
             await self._start()
         except BaseException:
             await self.stop()
@@ -126,9 +138,12 @@ class LocalMesh:
         await self._preloaded.stop()
         await self._stop(list(self.processes), SERVER_GRACE_S)
         if self._lock:
+            self._clear_temporary(make=False)
             self._lock.release()
 
     async def _start(self) -> None:
+        if self._gateway_port and not is_free(self._gateway_port):
+            raise CallerError(f"Port {self._gateway_port} is taken: choose another with --port.")
         if Preloaded.works_here():
             await self._preloaded.start()
         bus, store = self._launch_server(self.nats), self._launch_server(self.store)
@@ -154,17 +169,15 @@ class LocalMesh:
         async def start() -> Child:
             if Preloaded.works_here() and program.may_be_forked():
                 return await self._preloaded.fork(program.name, program.module, environment)
-            return await spawn(program.command(), {**inherited(), **environment})
+            return await spawn(program.command(), {**self._common(), **environment})
 
         make = self._sink or partial(file_lines, folder=self.logs)
         return self._launch(Recipe(program.name, start, serving(address)), make(program.name))
 
     def _port_for(self, program: Program) -> int:
-        if program.name != GATEWAY or not self._gateway_port:
-            return free_ports(1)[0]
-        if not is_free(self._gateway_port):
-            raise CallerError(f"Port {self._gateway_port} is taken: choose another with --port.")
-        return self._gateway_port
+        if program.name == GATEWAY and self._gateway_port:
+            return self._gateway_port
+        return free_ports(1)[0]
 
     def _launch(self, recipe: Recipe, sink: Sink) -> Process:
         if recipe.name in self.processes:

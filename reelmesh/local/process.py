@@ -5,7 +5,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -20,7 +20,6 @@ STARTS_MAX = 3
 """Tries before it has ever been ready."""
 CRASHES_MAX = 6
 CRASH_WINDOW_S = 60.0
-BACKOFF_S = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class Recipe:
     """Takes the process id; quick, but may block: it runs in a thread."""
     sweep: Callable[[], None] = lambda: None
     """Removes what a dead process leaves behind."""
+    backoff_s: Sequence[float] = (0.1, 0.5, 1.0, 2.0, 4.0, 8.0)
+    """Pauses before it is started again, by how often it crashed of late."""
 
 
 class Process:
@@ -65,7 +66,8 @@ class Process:
                 return
             self._crashes.append(time.monotonic())
             self._give_up(ended(code), ever_ready)
-            delay_s = BACKOFF_S[min(self._recent() - 1, len(BACKOFF_S) - 1)]
+            backoff_s = self.recipe.backoff_s
+            delay_s = backoff_s[min(self._recent(), len(backoff_s)) - 1]
             self._say(f"{self.name} {ended(code)}; starting it again in {delay_s:g} s")
             await asyncio.sleep(delay_s)
 

@@ -41,20 +41,29 @@ class Bucket:
 
     async def get(self, key: str) -> Record | None:
         """The value, or None."""
+        last = await self._last(key)
+        return None if last is None or _deleted(last.headers) else last
+
+    async def _last(self, key: str) -> Record | None:
+        """The last message of a key: its value, or the marker that it was deleted."""
         try:
             raw = await self.bus.js.get_last_msg(self.stream, self.subject(key), direct=True)
         except nats.js.errors.NotFoundError:
             return None
         except (TimeoutError, nats.errors.Error) as error:
             raise unavailable(error) from error
-        headers = dict(raw.headers or {})
-        if headers.get("KV-Operation") in ("DEL", "PURGE"):
-            return None
-        return Record(key, raw.data or b"", int(raw.seq or 0), headers)
+        return Record(key, raw.data or b"", int(raw.seq or 0), dict(raw.headers or {}))
 
     async def create(self, key: str, value: bytes, headers: Headers | None = None) -> int:
-        """Write a key that is not there yet. Raises Conflict."""
-        return await self.update(key, value, 0, headers)
+        """Write a key that is not there, or no longer. Raises Conflict."""
+        try:
+            return await self.update(key, value, 0, headers)
+        except Conflict:
+            # What was deleted leaves a marker, and its revision is the one to write over.
+            last = await self._last(key)
+            if last is None or not _deleted(last.headers):
+                raise
+            return await self.update(key, value, last.revision, headers)
 
     async def update(
         self, key: str, value: bytes, revision: int, headers: Headers | None = None
@@ -84,12 +93,17 @@ class Bucket:
 
     async def heads(self, keys: str) -> AsyncIterator[Record]:
         """Keys, revisions and headers that match a pattern, without the values."""
+        async for record in self.values(keys, headers_only=True):
+            yield record
+
+    async def values(self, keys: str, headers_only: bool = False) -> AsyncIterator[Record]:
+        """Everything there is right now whose key matches a pattern."""
         prefix = len(self.subject(""))
-        async for message in self.bus.replay(self.stream, self.subject(keys), True, True):
+        async for message in self.bus.replay(self.stream, self.subject(keys), headers_only, True):
             headers = dict(message.headers or {})
-            if headers.get("KV-Operation") in ("DEL", "PURGE"):
-                continue
-            yield Record(message.subject[prefix:], b"", message.metadata.sequence.stream, headers)
+            if not _deleted(headers):
+                revision = message.metadata.sequence.stream
+                yield Record(message.subject[prefix:], message.data, revision, headers)
 
     async def watch(
         self, keys: str, handle: Callable[[Record], Awaitable[None]]
@@ -99,7 +113,7 @@ class Bucket:
 
         async def receive(message: Msg) -> None:
             headers = dict(message.headers or {})
-            if headers.get("KV-Operation") not in ("DEL", "PURGE"):
+            if not _deleted(headers):
                 revision = message.metadata.sequence.stream
                 await handle(Record(message.subject[prefix:], message.data, revision, headers))
 
@@ -111,3 +125,7 @@ class Bucket:
             config=ConsumerConfig(deliver_policy=DeliverPolicy.LAST_PER_SUBJECT),
         )
         return subscription.unsubscribe
+
+
+def _deleted(headers: Mapping[str, str]) -> bool:
+    return headers.get("KV-Operation") in ("DEL", "PURGE")

@@ -172,7 +172,7 @@ class Bus:
         )
         return name
 
-    async def conductor_consumer(self) -> str:
+    async def conductor_consumer(self, lease_s: float = LEASE_S) -> str:
         """The durable consumer that all conductors share."""
         await self._consumer(
             names.EVENTS,
@@ -180,7 +180,7 @@ class Bus:
                 durable_name=names.CONDUCTOR,
                 filter_subjects=[f"events.*.*.*.*.{fact}" for fact in names.CONDUCTED],
                 ack_policy=AckPolicy.EXPLICIT,
-                ack_wait=LEASE_S,
+                ack_wait=lease_s,
                 max_deliver=-1,
                 max_ack_pending=10_000,
             ),

@@ -40,13 +40,14 @@ class Clips:
 
     async def listed(self, tenant: str) -> list[tuple[int, str, ClipState]]:
         """Creation time in ns, id and state of every clip of a tenant, the newest first."""
-        rows: list[tuple[int, str, ClipState]] = []
+        rows: dict[str, tuple[int, str, ClipState]] = {}
         async for record in self._bucket.heads(names.record_key(tenant, "*")):
             created = int(record.headers.get(CREATED, "0"))
             state = cast("ClipState", ClipState.Value(record.headers[STATE]))
-            rows.append((created, record.key.partition(".")[2], state))
-        rows.sort(reverse=True)
-        return rows
+            clip_id = record.key.partition(".")[2]
+            # A record that changes meanwhile is read twice: the later one counts.
+            rows[clip_id] = (created, clip_id, state)
+        return sorted(rows.values(), reverse=True)
 
     async def open(self) -> list[tuple[str, str]]:
         """Tenant and id of every clip that has not ended."""

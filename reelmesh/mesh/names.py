@@ -64,6 +64,11 @@ def event_subject(tenant: str, clip: str, stage: Stage, part: str, fact: str) ->
     return f"events.{tenant}.{clip}.{stage_token(stage)}.{part or WHOLE}.{fact}"
 
 
+def clip_events(tenant: str, clip: str) -> str:
+    """All facts of one clip."""
+    return f"events.{tenant}.{clip}.>"
+
+
 def event_id(clip: str, stage: Stage, part: str, fact: str) -> str:
     """A fact's own id: publishing the same fact twice is the same event."""
     return f"{clip}.{stage_token(stage)}.{part or WHOLE}.{fact}"

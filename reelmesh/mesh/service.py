@@ -100,6 +100,7 @@ async def serve(settings: Settings, add_servicer: AddServicer, stopped: asyncio.
     worker = Worker(bus, runner, settings)
     background = [asyncio.create_task(spans.run(bus)), asyncio.create_task(report(bus, worker))]
     working = asyncio.create_task(worker.run())
+    await announce(bus, worker)
     await server.ready()
     log.info("ready at %s", server.address, extra={"engine": worker.engine, "pool": settings.pool})
     try:
@@ -140,11 +141,16 @@ def report_key(worker: Worker) -> str:
 
 async def report(bus: Bus, worker: Worker) -> None:
     """Say what this worker can do, again and again."""
-    bucket = Bucket(bus, names.ENGINES)
     while True:
-        with contextlib.suppress(ReelmeshError):
-            await bucket.put(report_key(worker), describe(worker).SerializeToString())
         await asyncio.sleep(REPORT_EVERY_S)
+        with contextlib.suppress(ReelmeshError):
+            await announce(bus, worker)
+
+
+async def announce(bus: Bus, worker: Worker) -> None:
+    """Say what this worker can do."""
+    bucket = Bucket(bus, names.ENGINES)
+    await bucket.put(report_key(worker), describe(worker).SerializeToString())
 
 
 async def withdraw(bus: Bus, worker: Worker) -> None:

@@ -51,6 +51,9 @@ class Settings:
     """OTEL_EXPORTER_OTLP_ENDPOINT: also send traces and metrics there."""
     worker: str
     """This process's own name: host and process id."""
+    lease_s: int = 20
+    """LEASE_S: seconds after which a task or an event of a program that died is given to
+    another; the same for all programs."""
 
 
 def read_settings(
@@ -74,6 +77,7 @@ def read_settings(
         pools_file=environment.get("REELMESH_POOLS", ""),
         otlp_endpoint=environment.get("OTEL_EXPORTER_OTLP_ENDPOINT", ""),
         worker=f"{socket.gethostname()}-{os.getpid()}",
+        lease_s=whole("LEASE_S", environment.get("LEASE_S", "20")),
     )
 
 

@@ -46,6 +46,8 @@ class Run:
     moved_at: float = 0.0
     """Monotonic time of the last report."""
     cancelled: bool = False
+    stalled: bool = False
+    """Whether it was cancelled because the engine stood still."""
     deadline_s: float = 0.0
     """Wall-clock time after which nobody wants the result; 0 means never."""
     on_progress: Callable[[float], None] | None = None
@@ -104,8 +106,17 @@ class StageRunner:
         return await self._commit(tenant, fingerprint, record)
 
     async def _look_up(self, tenant: str, fingerprint: str) -> ResultRecord | None:
-        found = await self.results.get(names.record_key(tenant, fingerprint))
-        return ResultRecord.FromString(found.value) if found else None
+        key = names.record_key(tenant, fingerprint)
+        found = await self.results.get(key)
+        if found is None:
+            return None
+        record = ResultRecord.FromString(found.value)
+        sizes = [self.store.size(tenant, a) for a in artifacts_in(record.result)]
+        if None in await asyncio.gather(*sizes):
+            # Its files were deleted with another clip: a result without them is none.
+            await self.results.delete(key)
+            return None
+        return record
 
     async def _make(self, request: Message, tenant: str, run: Run) -> ResultRecord:
         record = ResultRecord(engine=self.engine.name, engine_version=self.engine.version)

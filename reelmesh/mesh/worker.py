@@ -11,15 +11,17 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections import OrderedDict
+from collections.abc import Callable
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from nats.aio.msg import Msg
 from opentelemetry.trace import Span, SpanKind, StatusCode
 
 from reelmesh.mesh import events, names, tracing
-from reelmesh.mesh.bus import LEASE_S, Bus
-from reelmesh.mesh.errors import Cancelled, DeadlineExceeded, ReelmeshError, Unavailable
+from reelmesh.mesh.bus import Bus
+from reelmesh.mesh.delayed import Delayed
+from reelmesh.mesh.errors import Cancelled, ReelmeshError, Unavailable
 from reelmesh.mesh.files import artifacts_in
 from reelmesh.mesh.pull import Pull
 from reelmesh.mesh.settings import Settings
@@ -37,6 +39,8 @@ BACKOFF_S = (0.5, 2.0, 8.0, 20.0)
 STALL_S = 120.0
 """An engine that reports no progress for this long loses its lease."""
 PROGRESS_EVERY_S = 0.2
+CANCELS_MAX = 1000
+"""Cancelled clips remembered, for tasks that were under way when the word came."""
 STARTED_AFTER_S = 0.03
 """A step that is over sooner is told by its finished event alone, which says when it began."""
 
@@ -50,13 +54,14 @@ class Worker:
         self.settings = settings
         self.engine = f"{runner.engine.name} {runner.engine.version}"
         self._runs: dict[str, list[Run]] = {}
+        self._cancelled: OrderedDict[str, None] = OrderedDict()
         self._loop = asyncio.get_running_loop()
         self._pull: Pull | None = None
 
     async def run(self) -> None:
         """Work until stop(), then finish what is running."""
         stage, pool = self.runner.stage, self.settings.pool
-        consumer = await self.bus.task_consumer(stage, pool)
+        consumer = await self.bus.task_consumer(stage, pool, self.settings.lease_s)
         self._pull = Pull(self.bus, names.TASKS, consumer, self.runner.slots, self.handle)
         stop_listening = await self.bus.listen(names.CANCELS_ALL, self._on_cancel)
         try:
@@ -71,7 +76,11 @@ class Worker:
             self._pull.stop()
 
     async def _on_cancel(self, message: Msg) -> None:
-        for run in self._runs.get(message.subject.removeprefix("cancel."), []):
+        clip = message.subject.removeprefix("cancel.")
+        self._cancelled[clip] = None
+        while len(self._cancelled) > CANCELS_MAX:
+            self._cancelled.popitem(last=False)
+        for run in self._runs.get(clip, []):
             run.cancelled = True
 
     async def handle(self, message: Msg) -> None:
@@ -105,7 +114,7 @@ class Worker:
         self._log("task started", task, span, attempt)
         began, start_time = time.monotonic(), now()
         run = Run(deadline_s=task.deadline_time.ToNanoseconds() / 1e9)
-        started = _Delayed(STARTED_AFTER_S, lambda: self._publish_started(task, attempt, span))
+        started = Delayed(STARTED_AFTER_S, lambda: self._publish_started(task, attempt, span))
         run.on_start = started.begin
         try:
             if attempt > TRIES:
@@ -119,7 +128,8 @@ class Worker:
             await started.end()
             span.set_attribute("cancelled", True)
             self._log(f"task given up: {stop}", task, span, attempt)
-            await message.ack()
+            if not run.stalled:
+                await message.ack()
             return
         except ReelmeshError as error:
             await started.end()
@@ -144,8 +154,8 @@ class Worker:
         self._runs.setdefault(key, []).append(run)
         lease = asyncio.create_task(self._renew(message, run))
         try:
-            if attempt > 1 and time.time() > (run.deadline_s or float("inf")):
-                raise DeadlineExceeded("The deadline of the clip has passed.")
+            if key in self._cancelled or time.time() > (run.deadline_s or float("inf")):
+                raise Cancelled("The clip was cancelled, or its deadline has passed.")
             return await self.runner.run(getattr(task.request, kind), task.tenant, run)
         finally:
             lease.cancel()
@@ -157,12 +167,13 @@ class Worker:
         """Renew the lease every third of it while the run waits for a slot or moves."""
         run.moved_at = time.monotonic()
         while True:
-            await asyncio.sleep(LEASE_S / 3)
+            await asyncio.sleep(self.settings.lease_s / 3)
             if run.waiting or time.monotonic() - run.moved_at < STALL_S:
                 await message.in_progress()
             else:
                 log.error("an engine reports no progress; its task is given to another worker")
-                run.cancelled = True
+                # Another worker has the task: an ack of ours would take it away from there.
+                run.cancelled = run.stalled = True
                 return
 
     def _teller(self, task: Task) -> Callable[[float], None]:
@@ -195,7 +206,9 @@ class Worker:
 
     async def _publish_started(self, task: Task, attempt: int, span: Span) -> None:
         fact = StepStarted(attempt=attempt, worker=self.settings.worker, engine=self.engine)
-        await self._publish(self._event(task, started=fact), span, f".{attempt}")
+        # That it has begun is said by its end too.
+        with contextlib.suppress(Unavailable):
+            await self._publish(self._event(task, started=fact), span, f".{attempt}")
 
     async def _publish(self, event: Event, span: Span, unique: str = "") -> None:
         await events.publish(self.bus, event, span, names.stage_token(event.stage), unique)
@@ -268,27 +281,3 @@ class Worker:
 
 def _bytes_named(record: ResultRecord) -> int:
     return sum(artifact.size_bytes for artifact in artifacts_in(record.result))
-
-
-class _Delayed:
-    """Does something a moment after begin(), unless end() comes first."""
-
-    def __init__(self, delay_s: float, action: Callable[[], Awaitable[None]]) -> None:
-        self._delay_s = delay_s
-        self._action = action
-        self._timer: asyncio.TimerHandle | None = None
-        self._task: asyncio.Future[None] | None = None
-
-    def begin(self) -> None:
-        """Set the timer."""
-        self._timer = asyncio.get_running_loop().call_later(self._delay_s, self._start)
-
-    def _start(self) -> None:
-        self._task = asyncio.ensure_future(self._action())
-
-    async def end(self) -> None:
-        """Stop the timer, or wait until the action is over."""
-        if self._timer is not None:
-            self._timer.cancel()
-        if self._task is not None:
-            await self._task

@@ -5,8 +5,8 @@ WORDS: dict[str, str] = {
     " 雨, 下雨, 雨天, 雨声, 雨中, 雨伞, 阵雨, 中雨",
     "drizzle": "drizzle, light rain, gentle rain, soft rain, sprinkle, 小雨, 细雨, 毛毛雨, 微雨",
     "heavy rain": "heavy rain, heavy rainfall, downpour, pouring rain, pours down, pouring,"
-    " torrential, torrential rain, monsoon, cloudburst, lashing rain, raining heavily, raining hard, rains hard, 大雨, 暴雨, 倾盆大雨,"
-    " 豪雨",
+    " torrential, torrential rain, monsoon, cloudburst, lashing rain, raining heavily,"
+    " raining hard, rains hard, 大雨, 暴雨, 倾盆大雨, 豪雨",
     "rain on roof": "rain on roof, rain on tin roof, rain on window, rain against window,"
     " rain on glass, rain on tent, rain outside, rainy window, roof rain, rain roof,"
     " 屋顶雨声, 屋顶的雨, 雨打屋顶, 雨打窗, 窗外下雨, 窗外的雨, 雨打芭蕉, 屋檐",
@@ -143,8 +143,7 @@ OVER = (
 """Phrases that say a sound is over."""
 
 ENDLESS = (
-    "never stop, never stop raining, not stop, doesn't stop, won't stop, never end, endless,"
-    " 不停, 不断, 不止, 不息"
+    "never stop, not stop, doesn't stop, won't stop, never end, endless, 不停, 不断, 不止, 不息"
 )
 """Phrases whose no is a yes."""
 
@@ -170,8 +169,8 @@ STRONG = frozenset(
 """Before a sound: 3 dB louder."""
 
 NIGHT = (
-    "night, midnight, moon, moonlight, moonlit, nighttime, starry, stars, 夜, 夜晚, 夜里, 晚上,"
-    " 月光, 月亮, 深夜"
+    "night, midnight, moon, moonlight, moonlit, nighttime, starry, stars, 夜, 夜晚, 夜里,"
+    " 晚上, 月光, 月亮, 深夜"
 )
 """Night has crickets where there is grass, and no birds."""
 

@@ -17,7 +17,7 @@ class AmbientServicer(ambient_pb2_grpc.AmbientServiceServicer):
     def __init__(self, runner: StageRunner) -> None:
         self._runner = runner
 
-    def Compose(self, request: ComposeRequest, context: Context) -> AsyncIterator[ComposeResponse]:  # noqa: N802
+    def Compose(self, request: ComposeRequest, context: Context) -> AsyncIterator[ComposeResponse]:
         """See protos/reelmesh/v1/ambient.proto."""
         return stream_stage(self._runner, request, context, _progress, _result)
 

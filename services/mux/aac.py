@@ -78,8 +78,8 @@ def mastered(mix: Samples, report: Report) -> Sound:
 
 def _attempt(mix: Samples, target: float, ceiling: float, report: Report) -> Sound:
     packets = encode(master(mix, target, ceiling, report), report)
-    decoded = decode(packets, mix.shape[1])
-    return Sound(packets, decoded, loudness(decoded), true_peak_dbtp(decoded))
+    decoded = decode(packets, mix.shape[1], report)
+    return Sound(packets, decoded, loudness(decoded, report), true_peak_dbtp(decoded, report))
 
 
 def encode(sound: Samples, report: Report) -> Packets:
@@ -99,19 +99,21 @@ def encode(sound: Samples, report: Report) -> Packets:
     return packets + encoder.encode(None)
 
 
-def decode(packets: Packets, length: int) -> Samples:
+def decode(packets: Packets, length: int, report: Report) -> Samples:
     """The sound a player hears, cut to its length, without the priming."""
-    pieces = list(_decoded(packets))
+    pieces = list(_decoded(packets, report))
     return np.concatenate(pieces, axis=1)[:, _FRAME : _FRAME + length]
 
 
-def _decoded(packets: Packets) -> Iterator[Samples]:
+def _decoded(packets: Packets, report: Report) -> Iterator[Samples]:
     decoder = av.CodecContext.create("aac", "r")
     encoder = av.CodecContext.create("aac", "w")
     configure(encoder)
     encoder.open()
     decoder.extradata = encoder.extradata
-    for packet in packets:
+    for count, packet in enumerate(packets):
+        if count % 512 == 511:
+            report(1)
         for frame in decoder.decode(packet):
             yield frame.to_ndarray().astype(np.float32, copy=False)
     for frame in decoder.decode(None):

@@ -28,17 +28,17 @@ def master(mix: Samples, target_lufs: float, ceiling_dbtp: float, report: Report
     Limiting takes loudness away, so the gain is found in a few rounds. Sound that is nearly
     silent (GAIN_MAX_DB) or nothing but peaks (_LIMITING_MAX_DB) stays quieter than the target.
     """
-    measured = loudness.loudness(mix)
+    measured = loudness.loudness(mix, report)
     if measured <= loudness.SILENCE_LUFS:
         return mix.copy()
     gain_db = min(target_lufs - measured, GAIN_MAX_DB)
     gain_max_db = min(gain_db + _LIMITING_MAX_DB, GAIN_MAX_DB)
     ceiling = amplitude(ceiling_dbtp)
-    peaks = loudness.block_peaks(mix, _STEP, ceiling / amplitude(gain_max_db))
+    peaks = loudness.block_peaks(mix, _STEP, ceiling / amplitude(gain_max_db), report)
     limited = _limited(mix, peaks, gain_db, ceiling)
     for _ in range(_ROUNDS):
         report(0)
-        missing = target_lufs - loudness.loudness(limited)
+        missing = target_lufs - loudness.loudness(limited, report)
         if abs(missing) < _TOLERANCE_LU or gain_db >= gain_max_db:
             break
         gain_db = min(gain_db + missing, gain_max_db)

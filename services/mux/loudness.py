@@ -10,7 +10,8 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from services.mux.sound import RATE, Levels, Samples, decibels
+from reelmesh.mesh.engine import Report
+from services.mux.sound import RATE, Levels, Samples, decibels, unheard
 
 SILENCE_LUFS = -70.0
 """BS.1770-4's absolute gate; what is reported when nothing passes it."""
@@ -30,9 +31,14 @@ _HOT = 1024  # samples looked at together when deciding whether a peak may hide 
 _OVERSHOOT = 2.5  # more than any sound between samples rises above them: the taps' sum is 2.2
 
 
-def hop_energies(samples: Samples) -> Levels:
+def hop_energies(samples: Samples, report: Report = unheard) -> Levels:
     """Mean square of the K-weighted sound in each full 100 ms, summed over channels."""
-    return np.concatenate([np.zeros(0), *_hop_energies(samples)])
+    energies = [np.zeros(0)]
+    for count, part in enumerate(_hop_energies(samples)):
+        energies.append(part)
+        if count % 16 == 15:
+            report(0)
+    return np.concatenate(energies)
 
 
 def _hop_energies(samples: Samples) -> Iterator[Levels]:
@@ -75,12 +81,12 @@ def integrated(energies: Levels) -> float:
     return _lufs(float(blocks[blocks > relative].mean()))
 
 
-def loudness(samples: Samples) -> float:
+def loudness(samples: Samples, report: Report = unheard) -> float:
     """Integrated loudness in LUFS; -70 for silence."""
     short = HOP * 4 - samples.shape[1]
     if short > 0:
         samples = np.pad(samples, ((0, 0), (0, short)))
-    return integrated(hop_energies(samples))
+    return integrated(hop_energies(samples, report))
 
 
 def _lufs(energy: float) -> float:
@@ -91,7 +97,7 @@ def _energy(lufs: float) -> float:
     return float(10 ** ((lufs + 0.691) / 10))
 
 
-def block_peaks(samples: Samples, block: int, above: float) -> Levels:
+def block_peaks(samples: Samples, block: int, above: float, report: Report = unheard) -> Levels:
     """Largest magnitude of the four times oversampled sound in each block, over all channels.
 
     Where no peak can reach above, the samples' own magnitude is given: most of speech is far
@@ -101,6 +107,8 @@ def block_peaks(samples: Samples, block: int, above: float) -> Levels:
     padded = np.pad(samples, ((0, 0), (_TAPS // 2 - 1, _TAPS // 2 + -length % _HOT)))
     peaks = np.empty(-(-length // _HOT) * (_HOT // block))
     for start in range(0, length, _HOT):
+        if start // _HOT % 512 == 511:
+            report(0)
         window = padded[:, start : start + _HOT + _TAPS - 1]
         high = np.abs(window[:, _TAPS // 2 - 1 :][:, :_HOT])
         if np.abs(window).max() * _OVERSHOOT > above:
@@ -128,7 +136,7 @@ def _interpolators() -> list[Samples]:
     return kernels
 
 
-def true_peak_dbtp(samples: Samples) -> float:
+def true_peak_dbtp(samples: Samples, report: Report = unheard) -> float:
     """Highest true peak in dBTP (BS.1770-4, Annex 2); -200 for silence."""
     highest = float(np.abs(samples).max(initial=0))
-    return decibels(float(block_peaks(samples, _HOT, highest).max(initial=0)))
+    return decibels(float(block_peaks(samples, _HOT, highest, report).max(initial=0)))

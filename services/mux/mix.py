@@ -38,11 +38,14 @@ def mix(
         return voices
     if not spans:
         return bed
-    bed_level = loudness.loudness(bed)
+    bed_level = loudness.loudness(bed, report)
+    report(0)
     scale(bed, duck.gains(spans, bed.shape[1]), duck.STEP)
     report(0)
     if bed_level > loudness.SILENCE_LUFS:
-        gain = _bed_gain(loudness.hop_energies(voices), loudness.hop_energies(bed), bed_level)
+        gain = _bed_gain(
+            loudness.hop_energies(voices, report), loudness.hop_energies(bed, report), bed_level
+        )
         bed *= gain
         voices += bed
     return voices

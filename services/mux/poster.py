@@ -1,6 +1,6 @@
 """The poster: a sharp, well lit frame from about a third into the clip, as JPEG."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import av
@@ -10,19 +10,37 @@ from av.video.frame import VideoFrame
 from PIL import Image
 
 from reelmesh.mesh.engine import EngineError, Report
+from reelmesh.v1.timeline_pb2 import Timeline
 
 _PLACES = (1 / 3, 0.5, 0.15, 0.75, 0.0)
 """Where to look, as shares of the clip; the first place with a frame to show is taken."""
-_CANDIDATES = 12
+_CANDIDATES = 8
+_QUIET_S = 0.4  # nobody should be caught with an open mouth
 _BLACK, _WHITE = 24.0, 240.0  # mean luma, of 255
 _HD_HEIGHT = 720  # where untagged video is read as BT.709
 
 
-def write_poster(clip: Path, poster: Path, report: Report) -> None:
-    """Write the poster of a finished clip. Raises EngineError when no frame decodes."""
+def places(timeline: Timeline, seconds: float) -> list[float]:
+    """Seconds at which to look for a poster, the best first: near a third, with nobody speaking."""
+    fixed = [share * seconds for share in _PLACES]
+    moments = np.linspace(0.1, 0.9, 81) * seconds
+    quiet = [
+        float(at)
+        for at in sorted(moments, key=lambda at: abs(at - fixed[0]))
+        if all(
+            at <= spoken.start_seconds or at - _QUIET_S >= spoken.end_seconds
+            for spoken in timeline.utterances
+        )
+    ]
+    return [*quiet[:1], *fixed]
+
+
+def write_poster(clip: Path, poster: Path, at: Sequence[float], report: Report) -> None:
+    """Write the poster of a finished clip, from around the first of the places (seconds) that
+    is neither black nor white. Raises EngineError when no frame decodes."""
     best: VideoFrame | None = None
     with av.open(str(clip)) as container:
-        for place in _PLACES:
+        for place in at:
             found = max(_near(container, place, report), key=sharpness, default=None)
             best = best or found
             if found is not None and _BLACK < luma(found).mean() < _WHITE:
@@ -34,15 +52,14 @@ def write_poster(clip: Path, poster: Path, report: Report) -> None:
 
 
 def _near(container: InputContainer, place: float, report: Report) -> Iterator[VideoFrame]:
-    """The last few frames up to a place in the clip."""
+    """The last few frames up to a place in the clip, in seconds."""
     stream = container.streams.video[0]
-    target = float((stream.duration or 0) * (stream.time_base or 0)) * place
-    container.seek(round(target / float(stream.time_base or 1)), stream=stream)
+    container.seek(round(place / float(stream.time_base or 1)), stream=stream)
     recent: list[VideoFrame] = []
     for frame in container.decode(stream):
         report(0)
         recent = [*recent[1 - _CANDIDATES :], frame]
-        if frame.time >= target:
+        if frame.time >= place:
             break
     return iter(recent)
 

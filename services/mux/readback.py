@@ -7,7 +7,7 @@ import numpy as np
 from av.container import InputContainer
 from av.error import FFmpegError
 
-from reelmesh.mesh.engine import EngineError
+from reelmesh.mesh.engine import EngineError, Report
 from services.mux.aac import Sound
 from services.mux.container import Words
 from services.mux.picture import Picture
@@ -15,7 +15,9 @@ from services.mux.sound import RATE, Samples
 from services.mux.subtitles import Cue, texts
 
 
-def read_back(path: Path, shots: Picture, sound: Sound, words: Words) -> dict[str, str]:
+def read_back(
+    path: Path, shots: Picture, sound: Sound, words: Words, report: Report
+) -> dict[str, str]:
     """The finished file's metadata. Raises EngineError unless the file holds the picture, the
     sound, sample by sample, and the words."""
     _require(is_faststart(path), "its index is not at the start")
@@ -23,9 +25,9 @@ def read_back(path: Path, shots: Picture, sound: Sound, words: Words) -> dict[st
         with av.open(str(path)) as container:
             _check_tracks(container, shots)
             _check_lengths(container, shots)
-            _check_packets(container, shots, words)
+            _check_packets(container, shots, words, report)
         with av.open(str(path)) as container:
-            heard = decoded_sound(container)
+            heard = decoded_sound(container, report)
             tags = dict(container.metadata)
     except (FFmpegError, IndexError) as error:
         raise EngineError("The finished clip cannot be read back: try again.") from error
@@ -59,11 +61,13 @@ def _check_lengths(container: InputContainer, shots: Picture) -> None:
         _require(held, f"its {stream.type} lasts {seconds:.2f} s")
 
 
-def _check_packets(container: InputContainer, shots: Picture, words: Words) -> None:
+def _check_packets(container: InputContainer, shots: Picture, words: Words, report: Report) -> None:
     """Places of all frames, texts and times of all cues."""
     places: list[int] = []
     cues: dict[int, list[Cue]] = {stream.index: [] for stream in container.streams.subtitles}
-    for packet in container.demux():
+    for count, packet in enumerate(container.demux()):
+        if count % 1024 == 0:
+            report(0)
         start, end = packet.pts or 0, (packet.pts or 0) + (packet.duration or 0)
         if packet.size and packet.stream.type == "video":
             places.append(round(start * packet.time_base * shots.fps))
@@ -73,12 +77,16 @@ def _check_packets(container: InputContainer, shots: Picture, words: Words) -> N
     _require([*cues.values()] == [*words.cues.values()], "its subtitles read back differently")
 
 
-def decoded_sound(container: InputContainer) -> Samples:
+def decoded_sound(container: InputContainer, report: Report) -> Samples:
     """The first sound track as a player hears it, cut to the track's length."""
     stream = container.streams.audio[0]
-    pieces = [f.to_ndarray() for f in container.decode(stream)]
+    pieces: list[Samples] = []
+    for frame in container.decode(stream):
+        pieces.append(frame.to_ndarray().astype(np.float32, copy=False))
+        if len(pieces) % 512 == 0:
+            report(0)
     limit = round((stream.duration or 0) * float(stream.time_base or 0) * RATE)
-    return np.concatenate(pieces, axis=1)[:, :limit].astype(np.float32, copy=False)
+    return np.concatenate(pieces, axis=1)[:, :limit]
 
 
 def is_faststart(path: Path) -> bool:

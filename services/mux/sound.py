@@ -21,6 +21,10 @@ CHUNK = 1 << 18
 """Samples handled at once where a whole-clip temporary would be wasteful."""
 
 
+def unheard(fraction: float) -> None:
+    """A report that nobody hears."""
+
+
 def read(path: Path, channels: int, seconds_max: float, what: str, report: Report) -> Samples:
     """The sound of a file as mono or stereo at RATE, at most seconds_max long.
 

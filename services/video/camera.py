@@ -41,7 +41,7 @@ _MOVES: dict[int, str] = {
 _ZOOM_TRAVEL = 0.30
 _PAN_TRAVEL = 0.24
 _SLIDE_TRAVEL = 0.20
-_ORBIT_TRAVEL = 0.26
+_ORBIT_TRAVEL = 0.22
 
 # How much of the frame the window takes before the move: 1 is the picture's own size.
 _WIDE, _NORMAL = 1.10, 0.95
@@ -91,9 +91,7 @@ def move_names() -> list[str]:
     return [name.replace(" ", "_") for name in _MOVES.values()]
 
 
-def path(
-    move: int, strength: float, frames: int, fps: int, seed: int, view: View = View()
-) -> list[Pose]:
+def path(move: int, strength: float, frames: int, fps: int, *, seed: int, view: View) -> list[Pose]:
     """One pose per frame.
 
     strength is 0 to 1, 0 meaning 0.5. A short shot travels less, so that no move whips: the

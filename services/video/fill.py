@@ -2,9 +2,8 @@
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Float = NDArray[np.float32]
+from services.video.arrays import Bytes, Float, floats, read, resized, to_bytes
 
 
 def push_pull(values: Float, weight: Float) -> Float:
@@ -14,70 +13,79 @@ def push_pull(values: Float, weight: Float) -> Float:
     and fills unknown ones from the coarser level on the way back (Grossman and Dally, "Point
     sample rendering", 1998).
     """
-    flat = values if values.ndim == 3 else values[..., None]
-    filled = _fill_level(flat * weight[..., None], weight)
-    return filled if values.ndim == 3 else filled[..., 0]
+    if values.ndim == 2:
+        return push_pull(values[..., None], weight)[..., 0]
+    return _fill_level(values * weight[..., None], weight)
 
 
 def _fill_level(weighted: Float, weight: Float) -> Float:
-    """weighted is values times weight."""
+    """weighted is values times weight, h x w x c."""
     height, width = weight.shape
-    known = np.maximum(weight, 1e-6)[..., None]
+    part = weight[..., None]
+    mean = weighted / np.maximum(part, 1e-6)
     if height <= 2 or width <= 2:
-        return _mean_where_known(weighted, weight)
+        below = weighted.sum((0, 1)) / max(float(weight.sum()), 1e-6)
+        return floats(mean * part + below * (1 - part))
     size = ((width + 1) // 2, (height + 1) // 2)
-    small = _as_3d(cv2.resize(weighted, size, interpolation=cv2.INTER_AREA))
-    small_weight = cv2.resize(weight, size, interpolation=cv2.INTER_AREA)
+    small_weight = resized(weight, size, shrink=True)
     # A coarse cell counts as known as soon as a quarter of it is.
-    gain = np.minimum(1, 4 * small_weight) / np.maximum(small_weight, 1e-6)
-    below = _fill_level(small * gain[..., None], small_weight * gain)
-    coarse = _as_3d(cv2.resize(below, (width, height), interpolation=cv2.INTER_LINEAR))
-    part = weight[..., None]
-    return (weighted / known) * part + coarse * (1 - part)
+    gain = floats(np.minimum(1, 4 * small_weight) / np.maximum(small_weight, 1e-6))
+    small = _channels(resized(weighted, size, shrink=True)) * gain[..., None]
+    coarse = _channels(resized(_fill_level(small, small_weight * gain), (width, height)))
+    return floats(mean * part + coarse * (1 - part))
 
 
-def _mean_where_known(weighted: Float, weight: Float) -> Float:
-    mean = weighted.sum((0, 1)) / max(float(weight.sum()), 1e-6)
-    part = weight[..., None]
-    return weighted / np.maximum(part, 1e-6) * part + mean * (1 - part)
-
-
-def _as_3d(values: Float) -> Float:
+def _channels(values: Float) -> Float:
+    """h x w x c; OpenCV drops a single channel."""
     return values if values.ndim == 3 else values[..., None]
 
 
-def behind(rgb: NDArray[np.uint8], hole: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def spread(rgb: Bytes, weight: Float) -> Float:
+    """Colours (h x w x 3) carried smoothly from where weight is 1 to everywhere, worked out at
+    half the size: there is no detail to lose."""
+    height, width = weight.shape
+    half = (width // 2, height // 2)
+    known = resized(weight, half, shrink=True)
+    small = resized(rgb * weight[..., None], half, shrink=True)
+    smooth = push_pull(floats(small / np.maximum(known, 1e-6)[..., None]), known)
+    return resized(smooth, (width, height))
+
+
+def behind(rgb: Bytes, hole: Bytes) -> Bytes:
     """The picture (h x w x 3) with the hole (h x w, 1 where hidden) filled.
 
     Colours come from a smooth fill; texture is mirrored in from the hole's edge and fades
     with depth, so that the strip a camera move uncovers has the grain of what is beside it
     and no streaks.
     """
-    values = rgb.astype(np.float32)
-    known = (1 - hole).astype(np.float32)
-    smooth = push_pull(values, known)
-    base = cv2.GaussianBlur(smooth, (0, 0), 5)
-    x, y, depth = _mirror(hole)
-    grain = cv2.remap(values - base, x, y, cv2.INTER_LINEAR)
-    grain *= (cv2.remap(known, x, y, cv2.INTER_LINEAR) * np.exp(-depth / 60))[..., None]
-    filled = np.where(hole[..., None] > 0, base + grain, values)
-    return cv2.convertScaleAbs(np.clip(filled, 0, 255))
+    known = floats(1 - hole)
+    base = floats(cv2.blur(spread(rgb, known), (19, 19)))
+    places, depth = _mirror(hole)
+    share = read(known, places) * np.exp(-depth / 60) * _evenness(places)
+    grain = read(rgb - base, places) * share[..., None]
+    return np.where(hole[..., None] > 0, to_bytes(floats(base + grain)), rgb)
 
 
-def _mirror(hole: NDArray[np.uint8]) -> tuple[Float, Float, Float]:
-    """For each hidden pixel, the place mirrored at the nearest known one (x, y), and how deep
-    it lies, in pixels."""
-    depth, labels = cv2.distanceTransformWithLabels(
+def _mirror(hole: Bytes) -> tuple[Float, Float]:
+    """For each hidden pixel the place mirrored at the nearest known one (h x w x 2), and how
+    deep it lies in pixels."""
+    depth, found = cv2.distanceTransformWithLabels(
         hole, cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
     )
+    labels = np.asarray(found, np.int32)
     rows, columns = np.nonzero(hole == 0)
-    near_x = np.zeros(len(rows) + 1, np.float32)
-    near_y = np.zeros(len(rows) + 1, np.float32)
-    index = labels[rows, columns]
-    near_x[index], near_y[index] = columns, rows
+    near = np.zeros((len(rows) + 1, 2), np.float32)
+    near[labels[rows, columns]] = np.stack([columns, rows], -1)
     height, width = hole.shape
-    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    x, y = np.meshgrid(np.arange(width), np.arange(height))
     # The nearest point jumps along the hole's middle line: smoothing bends the jump.
-    mirror_x = cv2.blur(2 * near_x[labels] - x, (9, 9))
-    mirror_y = cv2.blur(2 * near_y[labels] - y, (9, 9))
-    return np.clip(mirror_x, 0, width - 1), np.clip(mirror_y, 0, height - 1), depth
+    mirrored = cv2.blur(floats(2 * near[labels] - np.stack([x, y], -1)), (9, 9))
+    return floats(np.clip(mirrored, 0, (width - 1, height - 1))), floats(depth)
+
+
+def _evenness(places: Float) -> Float:
+    """1 where places lie evenly, 0 where they jump and would draw a streak."""
+    along = cv2.Sobel(places, cv2.CV_32F, 1, 0, scale=1 / 8)
+    down = cv2.Sobel(places, cv2.CV_32F, 0, 1, scale=1 / 8)
+    stretch = np.maximum(np.abs(along), np.abs(down)).max(-1)
+    return floats(cv2.blur(floats(np.clip(2.5 - stretch, 0, 1)), (5, 5)))

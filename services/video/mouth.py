@@ -10,10 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from services.video.arrays import Bytes, Float, floats, read, to_bytes
 from services.video.speech import Mouth
-
-Float = NDArray[np.float32]
-Bytes = NDArray[np.uint8]
 
 # Points of the FaceMesh topology (MediaPipe canonical face model), from the picture's left.
 _INNER_UPPER = [78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308]
@@ -21,6 +19,8 @@ _INNER_LOWER = [78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308]
 _OUTER_UPPER, _OUTER_LOWER = 0, 17
 _NOSE_BASE, _CHIN = 2, 152
 POINTS = 468
+
+Array = NDArray[np.floating]
 
 FACE_MIN_PIXELS = 24
 """Smaller faces are left alone: their mouths have a handful of pixels."""
@@ -107,7 +107,7 @@ class Lips:
         self._bend(u, v, inside, gap)
         self._below = (v - cut).astype(np.float32)
         self._is_low = self._below > 0
-        slit = (np.abs(u) < 1.06) & (np.abs(self._below) < 0.95 + self.rest_gap)
+        slit = (np.abs(u) < 1.06) & (self._below > -0.3 - self.rest_gap) & (self._below < 0.75)
         rows, columns = np.flatnonzero(slit.any(1)), np.flatnonzero(slit.any(0))
         self._slit_area = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         self._feather = max(0.035, 1.2 / self._unit)
@@ -123,7 +123,8 @@ class Lips:
             u[:, None, None] * self._right + v[..., None] * self._down
         )
         spots = (spots - (self.region.left + 0.5, self.region.top + 0.5)).astype(np.float32)
-        colour = _sample(cv2.GaussianBlur(self._rgb, (0, 0), max(0.6, 0.02 * self._unit)), spots)
+        soft = cv2.GaussianBlur(self._rgb, (0, 0), max(0.6, 0.02 * self._unit))
+        colour = read(floats(soft), spots)
         if self._open_at_rest:
             redness = colour[..., 0] / (colour.sum(-1) + 1)
             merit = cv2.GaussianBlur(np.gradient(redness, axis=1), (0, 0), 1.5)
@@ -188,10 +189,10 @@ class Lips:
         spread = mouth.spread * mouth.talk - 0.12 * opening
         low = self._places(self._open_low * opening + self._shut_low * shut, spread)
         up = self._places(self._open_up * opening + self._shut_up * shut, spread)
-        out = _sample(self._rgb, np.where(self._is_low[..., None], low, up))
+        out = read(self._rgb, np.where(self._is_low[..., None], low, up))
         area = self._slit_area
         out[area] = self._part(mouth, low[area], up[area])
-        return cv2.convertScaleAbs(out)
+        return to_bytes(out)
 
     def _aim(self, mouth: Mouth) -> float:
         """How far to open beyond the picture, in half widths; or, below 0, the share of the
@@ -201,7 +202,7 @@ class Lips:
         change = (wanted - self.rest_gap) * mouth.talk
         return change / self.rest_gap if change < 0 and self.rest_gap else change
 
-    def _places(self, down: Float, spread: float) -> Float:
+    def _places(self, down: Array, spread: float) -> Float:
         """Where a layer is read in the region, moved down and spread, h x w x 2."""
         unit = self._unit
         aside = self._wide * (spread * unit)
@@ -217,19 +218,19 @@ class Lips:
     def _part(self, mouth: Mouth, low: Float, up: Float) -> Float:
         """The lips and what is between them."""
         feather = self._feather
-        below_low, below_up = _sample(self._below, low), _sample(self._below, up)
+        below_low, below_up = read(self._below, low), read(self._below, up)
         # Where the layers are not parted they overlap, and the photograph is whole; where they
         # are, each ends at the cut.
         parted = _ramp(below_up - below_low, 0.0, 3 * feather)
         lip_low = _ramp(below_low + feather * (1 - parted), 0.0, feather)
         lip_up = 1 - _ramp(below_up - feather * (1 - parted), 0.0, feather)
         out = self._cavity.copy()
-        out += (self._tongue - out) * _sample(self._tongue_cover, low)[..., None]
+        out += (self._tongue - out) * read(self._tongue_cover, low)[..., None]
         out += (self._teeth - out) * (self._teeth_cover * mouth.teeth)[..., None]
         shadow = 1 - 0.3 * parted * (1 - _ramp(below_low, 0, 0.12))
-        out += (_sample(self._rgb, up) - out) * lip_up[..., None]
-        out += (_sample(self._rgb, low) * shadow[..., None] - out) * lip_low[..., None]
-        return out
+        out += (read(self._rgb, up) - out) * lip_up[..., None]
+        out += (read(self._rgb, low) * shadow[..., None] - out) * lip_low[..., None]
+        return floats(out)
 
 
 def _curve(points: Float) -> np.poly1d:
@@ -237,7 +238,7 @@ def _curve(points: Float) -> np.poly1d:
     return np.poly1d(np.polyfit(points[:, 0], points[:, 1], 4).astype(np.float32))
 
 
-def _ramp(value: Float, start: float, end: float) -> Float:
+def _ramp(value: Array, start: float | Array, end: float | Array) -> Float:
     """0 up to start, 1 from end, smooth between."""
     t = np.clip((value - start) / (end - start), 0, 1)
     return (t * t * (3 - 2 * t)).astype(np.float32)
@@ -248,9 +249,3 @@ def _frame(height: int, width: int) -> Float:
     y = np.minimum(np.arange(height), np.arange(height)[::-1]) / height
     x = np.minimum(np.arange(width), np.arange(width)[::-1]) / width
     return _ramp(np.minimum(y[:, None], x[None, :]), 0.0, 1 / 12)
-
-
-def _sample(source: Float | Bytes, places: Float) -> Float:
-    """The source at places (h x w x 2, fractional indices)."""
-    found = cv2.remap(source, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return found.astype(np.float32)

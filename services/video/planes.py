@@ -4,9 +4,8 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-Plane = NDArray[np.uint8]
+from services.video.arrays import Bytes, Float, floats, resized, to_bytes
 
 # ITU-R BT.709-6, section 3, quantised to 8-bit limited range: Y 16..235, Cb and Cr 16..240.
 _KR, _KB = 0.2126, 0.0722
@@ -25,38 +24,38 @@ class Planes(NamedTuple):
     between pixels, so that a slow move does not shimmer, at a fifth of the cost of a bicubic.
     """
 
-    luma: Plane
+    luma: Bytes
     """2h x 2w."""
-    blue: Plane
+    blue: Bytes
     """h/2 x w/2, each sample the mean of four pixels."""
-    red: Plane
+    red: Bytes
     """h/2 x w/2."""
 
 
-def to_planes(rgb: NDArray[np.uint8] | NDArray[np.float32]) -> Planes:
+def to_planes(rgb: Bytes) -> Planes:
     """RGB (h x w x 3, even sizes, 0..255) as planes."""
     height, width = rgb.shape[:2]
-    values = rgb.astype(np.float32)
+    values = floats(rgb)
     luma = cv2.transform(values, _LUMA)
-    half = cv2.resize(values, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
-    chroma = _to_bytes(cv2.transform(half, _CHROMA))
+    half = resized(values, (width // 2, height // 2), shrink=True)
+    chroma = to_bytes(floats(cv2.transform(half, _CHROMA)))
     large = cv2.resize(luma, (width * 2, height * 2), interpolation=cv2.INTER_CUBIC)
     return Planes(
-        _to_bytes(large),
+        to_bytes(floats(large)),
         np.ascontiguousarray(chroma[..., 0]),
         np.ascontiguousarray(chroma[..., 1]),
     )
 
 
-def fade(planes: Planes, alpha: NDArray[np.float32]) -> Planes:
+def fade(planes: Planes, alpha: Float) -> Planes:
     """Planes times alpha (h x w, 0..1), as a layer that is laid over another needs them."""
     height, width = alpha.shape
-    large = cv2.resize(alpha, (width * 2, height * 2), interpolation=cv2.INTER_LINEAR)
-    half = cv2.resize(alpha, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+    large = resized(alpha, (width * 2, height * 2))
+    half = resized(alpha, (width // 2, height // 2), shrink=True)
     return Planes(
-        _to_bytes(planes.luma * large),
-        _to_bytes(planes.blue * half),
-        _to_bytes(planes.red * half),
+        to_bytes(planes.luma * large),
+        to_bytes(planes.blue * half),
+        to_bytes(planes.red * half),
     )
 
 
@@ -69,7 +68,3 @@ def put(target: Planes, patch: Planes, left: int, top: int) -> None:
     ):
         x, y = int(left * factor), int(top * factor)
         plane[y : y + piece.shape[0], x : x + piece.shape[1]] = piece
-
-
-def _to_bytes(values: NDArray[np.float32]) -> Plane:
-    return cv2.convertScaleAbs(np.maximum(values, 0))

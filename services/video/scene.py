@@ -5,11 +5,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from reelmesh.mesh.engine import CallerError, Files
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.vision_pb2 import DescribeResult
+from services.video.arrays import Bytes, Float, floats, resized
 from services.video.camera import FRAME_RATIO
 from services.video.layers import Scene, cut
 
@@ -26,17 +26,16 @@ def load(seen: DescribeResult, files: Files, size: tuple[int, int]) -> Scene:
     """
     if not seen.HasField("frame"):
         raise CallerError("The scene has no frame: give the frame that vision described.")
-    rgb = _fit(_read(files.path(seen.frame), "frame", cv2.IMREAD_COLOR_RGB), size)
+    picture = _read(files.path(seen.frame), "frame", cv2.IMREAD_COLOR_RGB)
+    rgb = _fit(np.asarray(picture, np.uint8), size)
     height, width = rgb.shape[:2]
-    maps: list[NDArray[np.float32] | None] = []
-    for name, artifact in (("depth", seen.depth), ("matte", seen.matte)):
-        maps.append(
-            _map(artifact, name, files, (width, height)) if seen.HasField(name) else None  # type: ignore[arg-type]
-        )
-    return cut(rgb, *maps)
+    frame = (width, height)
+    depth = _map(seen.depth, "depth", files, frame) if seen.HasField("depth") else None
+    matte = _map(seen.matte, "matte", files, frame) if seen.HasField("matte") else None
+    return cut(rgb, depth, matte)
 
 
-def _fit(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
+def _fit(rgb: Bytes, size: tuple[int, int]) -> Bytes:
     """The frame with even sides, at most about 1.2 times the picture in its tighter direction."""
     height, width = rgb.shape[:2]
     ratio = min(width / size[0], height / size[1]) / FRAME_RATIO
@@ -45,25 +44,24 @@ def _fit(rgb: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uint8]:
     target = (_even(width / shrink), _even(height / shrink))
     if target == (width, height):
         return rgb
-    return cv2.resize(rgb, target, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.resize(rgb, target, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def _even(value: float) -> int:
     return max(2, 2 * round(value / 2))
 
 
-def _map(
-    artifact: Artifact, name: str, files: Files, size: tuple[int, int]
-) -> NDArray[np.float32]:
+def _map(artifact: Artifact, name: str, files: Files, size: tuple[int, int]) -> Float:
     """A grey map as 0..1 of the frame's size."""
     grey = _read(files.path(artifact), name, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_ANYDEPTH)
     top = 65535 if grey.dtype == np.uint16 else 255
-    if (grey.shape[1], grey.shape[0]) != size:
-        grey = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
-    return grey.astype(np.float32) / np.float32(top)
+    values = floats(grey) / np.float32(top)
+    if (grey.shape[1], grey.shape[0]) == size:
+        return values
+    return resized(values, size, shrink=True)
 
 
-def _read(path: Path, name: str, flags: int) -> NDArray[np.uint8]:
+def _read(path: Path, name: str, flags: int) -> cv2.typing.MatLike:
     """A PNG as pixels. Its size is read before it is decoded: a small file can unpack to
     gigabytes."""
     with path.open("rb") as file:
@@ -79,4 +77,4 @@ def _read(path: Path, name: str, flags: int) -> NDArray[np.uint8]:
     pixels = cv2.imread(str(path), flags)
     if pixels is None:
         raise CallerError(f"The scene's {name} cannot be decoded: describe the image again.")
-    return np.asarray(pixels)
+    return pixels

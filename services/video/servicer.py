@@ -17,7 +17,7 @@ class VideoServicer(video_pb2_grpc.VideoServiceServicer):
     def __init__(self, runner: StageRunner) -> None:
         self._runner = runner
 
-    def Animate(self, request: AnimateRequest, context: Context) -> AsyncIterator[AnimateResponse]:  # noqa: N802
+    def Animate(self, request: AnimateRequest, context: Context) -> AsyncIterator[AnimateResponse]:
         """See protos/reelmesh/v1/video.proto."""
         return stream_stage(self._runner, request, context, _progress, _result)
 

@@ -99,7 +99,7 @@ def _blend(values: Float, deviation_s: float) -> Float:
     """Gaussian smoothing."""
     reach = int(3 * deviation_s / _STEP_S)
     window = np.exp(-0.5 * (np.arange(-reach, reach + 1) * _STEP_S / deviation_s) ** 2)
-    return np.convolve(values, window / window.sum(), "same")
+    return np.asarray(np.convolve(values, window / window.sum(), "same"), np.float64)
 
 
 def _grip(time_s: Float, phone: Phone, frame_s: float) -> Float:

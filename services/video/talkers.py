@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reelmesh.v1.video_pb2 import FaceSpeech
 from reelmesh.v1.vision_pb2 import Face
+from services.video.arrays import Bytes, Float
 from services.video.layers import Layer, Scene
 from services.video.mouth import POINTS, Lips, Region
 from services.video.planes import fade, put, to_planes
 from services.video.speech import Mouth, mouths
-
-Bytes = NDArray[np.uint8]
 
 # Left out at a patch's rim, in pixels: enlarging a patch has no neighbours there.
 _RIM = 2
@@ -61,20 +59,20 @@ def cast(
     return talkers
 
 
-def _layer_of(scene: Scene, mesh: NDArray[np.float32]) -> Layer:
+def _layer_of(scene: Scene, mesh: Float) -> Layer:
     """The foremost layer that covers the middle of the face."""
     width, height = scene.size
     x, y = np.clip(mesh.mean(0), 0, (width - 1, height - 1)).astype(int)
     for layer in reversed(scene.layers):
-        if layer.alpha is None or layer.alpha[y, x] > 0.5:
+        if layer.cover is None or layer.cover.alpha[y, x] > 0.5:
             return layer
     return scene.layers[0]
 
 
 def _paste(layer: Layer, patch: Bytes, region: Region) -> None:
     planes = to_planes(patch)
-    if layer.alpha is not None:
-        alpha = layer.alpha[
+    if layer.cover is not None:
+        alpha = layer.cover.alpha[
             region.top : region.top + region.height, region.left : region.left + region.width
         ]
         if float(alpha.min()) < 1:

@@ -129,7 +129,7 @@ def _where(said: set[str], order: list[str], rng: np.random.Generator) -> tuple[
         return "land", "dunes", backdrop if "mountain" in said else "none"
     if "forest" in said and not said & {"mountain", "hills", "field"}:
         return "forest", "", "none"
-    if said & {"field", "flower"}:
+    if said & {"field", "flower"} and "snow" not in said:
         return "land", "field", backdrop if backdrop != "none" else "hills"
     if "snow" in said:
         return "land", "snow", "mountains" if "mountain" in said else "trees"
@@ -198,7 +198,10 @@ def _tags(made: Brief, said: set[str]) -> list[str]:
     for tag in ("snow", "rain", "storm", "fog", "clouds", "autumn"):
         tags += [tag] if tag in said else []
     tags += ["moon" if made.moon and made.place != "room" else "", made.hour]
-    tags += ["stars" if made.stars else "", "sky" if made.place == "land" else ""]
+    tags += [
+        "stars" if made.stars and made.place != "room" else "",
+        "sky" if made.place == "land" else "",
+    ]
     return [tag for tag in dict.fromkeys(tags) if tag]
 
 

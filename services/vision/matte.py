@@ -25,7 +25,7 @@ SURE_MIN = 0.72
 
 
 class Matter:
-    """Finds the subject with the segmentation networks, or without them by colour alone."""
+    """Finds the subject with the segmentation networks; without them people only, by colour."""
 
     def __init__(self, square: Path | None, wide: Path | None) -> None:
         self._nets = [
@@ -86,12 +86,12 @@ class Matter:
 
     def _thing(self, frame: Bytes) -> Floats | None:
         """A subject without a face: what stands out, cut out by colour when it is clear enough."""
+        if not self._nets:
+            return None  # colour alone cuts out the wrong thing more often than the right one
         small = thumbnail(frame, WORK)
         rough = self.salience(small)
-        if self._nets:
-            rough = as_floats(
-                np.maximum(rough, cv2.resize(self._ask(small)[-1], rough.shape[::-1]))
-            )
+        wide = cv2.resize(self._ask(small)[-1], rough.shape[::-1])
+        rough = as_floats(np.maximum(rough, wide))
         inside = rough > 0.6
         area = float(inside.mean())
         if not AREA_MIN < area < AREA_MAX or float(rough[inside].mean()) < SURE_MIN:
@@ -158,7 +158,7 @@ def _grab(picture: Bytes, marks: Bytes, rough: Floats) -> Floats:
 def _grab_people(picture: Bytes, faces: list[Found]) -> Floats:
     """People without a network: head and shoulders drawn below each face, then GrabCut."""
     marks = np.full(picture.shape[:2], cv2.GC_BGD, np.uint8)
-    for reach, mark in ((1.45, cv2.GC_PR_FGD), (0.75, cv2.GC_FGD)):
+    for reach, mark in ((1.3, cv2.GC_PR_FGD), (0.6, cv2.GC_FGD)):
         for face in faces:
             (x, y), size = face.centre, face.size
             head = (int(size * 0.75 * reach), int(size * 0.85 * reach))

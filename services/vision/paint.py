@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from reelmesh.mesh.engine import Report
@@ -9,10 +10,12 @@ from services.vision.brief import brief
 from services.vision.canvas import Canvas, empty, finish
 from services.vision.forest import paint_forest
 from services.vision.land import paint_land
-from services.vision.pictures import Bytes, Floats
+from services.vision.pictures import Bytes, Floats, as_floats
 from services.vision.room import paint_room
 from services.vision.space import paint_space
 from services.vision.street import paint_street
+
+PIXELS_MAX = 3_000_000
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Pai
     """A scene for the prompt at (width, height); the seed decides what the words leave open."""
     rng = np.random.default_rng(seed)
     plan = brief(prompt, rng)
-    canvas = empty(shape, rng)
+    canvas = empty(_painted_size(shape), rng)
     report(0.1)
     if plan.place == "space":
         paint_space(canvas)
@@ -39,7 +42,24 @@ def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Pai
         painters = {"street": paint_street, "room": paint_room, "forest": paint_forest}
         painters.get(plan.place, paint_land)(canvas, plan)
     report(0.6)
-    return Painting(finish(canvas), _reach(canvas), plan.tags, plan.caption)
+    _enlarge(canvas, shape)
+    report(0.65)
+    frame = finish(canvas)
+    report(0.75)
+    return Painting(frame, _reach(canvas), plan.tags, plan.caption)
+
+
+def _painted_size(shape: tuple[int, int]) -> tuple[int, int]:
+    """The size to paint at: brushes are as wide as the frame, so more pixels show no more."""
+    scale = min(1.0, (PIXELS_MAX / (shape[0] * shape[1])) ** 0.5)
+    return round(shape[0] * scale), round(shape[1] * scale)
+
+
+def _enlarge(canvas: Canvas, shape: tuple[int, int]) -> None:
+    """Bring a canvas to the frame's size before its grain is laid on."""
+    if (canvas.width, canvas.height) != shape:
+        canvas.colour = as_floats(cv2.resize(canvas.colour, shape, interpolation=cv2.INTER_CUBIC))
+        canvas.near = as_floats(cv2.resize(canvas.near, shape, interpolation=cv2.INTER_LINEAR))
 
 
 def _reach(canvas: Canvas) -> Floats:

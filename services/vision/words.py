@@ -4,7 +4,7 @@ import re
 
 # One entry a tag: whole English words (a plural s is allowed), and Chinese anywhere in the text.
 LEXICON: dict[str, str] = {
-    "sea": "sea ocean surf wave seaside coast shore bay tide 海 海洋 大海 海浪 海岸 沧海",
+    "sea": "sea ocean surf seaside coast shore bay tide 海 海洋 大海 海浪 海岸 沧海",
     "beach": "beach beaches dune-shore sandbar 沙滩 海滩 海边",
     "lake": "lake pond lagoon reservoir 湖 池塘 湖泊 湖畔",
     "river": "river stream creek brook canal 河 河流 江 溪 小溪",
@@ -19,7 +19,7 @@ LEXICON: dict[str, str] = {
     "street": "street alley road avenue lane sidewalk crossing neon market "
     "街 街道 小巷 马路 胡同 街头 霓虹",
     "room": "room indoor indoors kitchen bedroom office cafe café bar library studio classroom "
-    "living-room house window restaurant lobby corridor hall interior "
+    "living-room window restaurant lobby corridor hall interior "
     "房间 室内 厨房 卧室 办公室 咖啡馆 图书馆 教室 客厅 窗边 餐厅",
     "space": "space galaxy nebula planet cosmos orbit universe spaceship 太空 宇宙 银河 星系 行星",
     "snow": "snow snowy winter ice frozen blizzard glacier arctic 雪 冬天 冰 雪地 冬日 下雪",
@@ -32,7 +32,7 @@ LEXICON: dict[str, str] = {
     "sunset": "sunset dusk twilight evening golden-hour sundown 日落 夕阳 黄昏 傍晚 晚霞 落日",
     "day": "day daytime noon daylight sunny afternoon midday 白天 中午 晴天 阳光 下午",
     "moon": "moon moonlight moonlit moonrise 月 月亮 月光 明月",
-    "stars": "star starry starlight milky-way constellation 星空 星星 繁星 满天星",
+    "stars": "stars starry starlight starlit milky-way constellation 星空 星星 繁星 满天星",
     "sun": "sun sunlight sunshine sunny 太阳 阳光 烈日",
     "autumn": "autumn fall-colours maple 秋 秋天 红叶 枫叶",
     "person": "person man woman people boy girl child friend astronaut actor speaker king queen "
@@ -42,7 +42,7 @@ LEXICON: dict[str, str] = {
     "food": "food coffee tea bread cake fruit dinner breakfast soup 食物 咖啡 茶 面包 蛋糕 水果",
     "vehicle": "car bus train truck motorcycle bicycle boat ship plane airplane rocket tram "
     "车 汽车 公交 火车 摩托车 自行车 船 飞机 火箭",
-    "flower": "flower blossom rose tulip sunflower 花 花朵 玫瑰 樱花",
+    "flower": "flower blossom tulip sunflower 花 花朵 玫瑰 樱花",
 }
 
 
@@ -53,17 +53,20 @@ def _compiled(words: str) -> tuple[re.Pattern[str] | None, tuple[str, ...]]:
 
 
 _PATTERNS = {tag: _compiled(words) for tag, words in LEXICON.items()}
-# 月 is also the word for month, 山/人/车/花 begin other words: those readings are blanked first.
+# Words and names that only contain another word: blanked before the Chinese words are sought.
 _FALSE_FRIENDS = re.compile(
-    r"\d+\s*月|[一二三四五六七八九十]月|个月|人工|人民币|花费|花钱|马上|马路|茶几"
+    r"\d+\s*月|[一二三四五六七八九十]月|个月|人工|人民币|花费|花钱|茶几|机器人"
+    r"|河南|河北|山东|山西|江苏|浙江|江西|黑龙江|海南|青海|湖南|湖北|云南|中山"
 )
+_NAMES = {"上海": "都市", "马路": "街道"}
 
 
 def mentioned(prompt: str) -> list[str]:
     """Tags whose words the prompt says, in the order in which they are first said."""
     text = prompt.lower()
-    chinese = _FALSE_FRIENDS.sub(lambda m: m.group() if "路" in m.group() else "", text)
-    chinese = chinese.replace("马路", "街道")
+    chinese = _FALSE_FRIENDS.sub("", text)
+    for name, meaning in _NAMES.items():
+        chinese = chinese.replace(name, meaning)
     places: list[tuple[int, str]] = []
     for tag, (pattern, words) in _PATTERNS.items():
         match = pattern.search(text) if pattern else None

@@ -100,6 +100,10 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
         re.compile(rf"({_NUMBER})[-~—]({_NUMBER})"),
         lambda m: decimal(m.group(1)) + "到" + decimal(m.group(2)),
     ),
+    (
+        re.compile(r"(\d+)/(\d+)"),
+        lambda m: cardinal(int(m.group(2))) + "分之" + cardinal(int(m.group(1))),
+    ),
     (re.compile(rf"(2)(?=[{_MEASURE}])(?!月)"), lambda m: _counted(m.group(1))),
     (re.compile(rf"-({_NUMBER})"), lambda m: "负" + decimal(m.group(1))),
     (re.compile(rf"({_NUMBER})"), lambda m: decimal(m.group(1))),

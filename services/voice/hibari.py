@@ -110,10 +110,10 @@ def _synthesize(spectrum: Spectra) -> Floats:
     pieces = np.fft.irfft(spectrum.T, FFT, axis=1).astype(np.float32) * window
     parts = FFT // HOP
     wave = np.zeros((frames + parts - 1, HOP), np.float32)
-    weight = np.zeros_like(wave)
+    weight = np.full_like(wave, 1e-11)
     squared = (window * window).reshape(parts, HOP)
     for k in range(parts):
         wave[k : k + frames] += pieces[:, k * HOP : (k + 1) * HOP]
         weight[k : k + frames] += squared[k]
-    flat = (wave / np.maximum(weight, np.float32(1e-11))).reshape(-1)
+    flat = (wave / weight).reshape(-1)
     return flat[FFT // 2 : FFT // 2 + frames * HOP]

@@ -25,7 +25,8 @@ _PUNCTUATION = {
 _KEPT = frozenset(";:,.!?—…()“”")
 _SIGNS = {"%": "百分号", "+": "加", "=": "等于", "&": "和", "@": "at", "℃": "摄氏度"}
 _NOT_ONE = frozenset("第初十百千万亿零一二三四五六七八九")
-_READINGS = {"的": "de5", "了": "le5", "着": "zhe5", "地": "di4", "得": "de5", "行": "xing2"}
+_READINGS = {"的": "de5", "了": "le5", "着": "zhe5", "地": "di4", "得": "de5"}
+_KIN = frozenset("爸妈哥姐弟妹爷奶叔舅姑婆公伯")
 
 
 @dataclass
@@ -83,16 +84,19 @@ class Mandarin:
         at = span.start
         if not literal:
             words.append(span)
+        whole = self._readings(spoken)
         for word in self._segmented(spoken):
             if literal:
                 words.append(Span(at, at + len(word)))
             at += len(word)
-            for char, reading in zip(word, self._readings(word), strict=True):
+            # A word of the list tells its reading best; a lone character its surroundings do.
+            found = [_READINGS.get(word, whole[0])] if len(word) == 1 else self._readings(word)
+            whole = whole[len(word) :]
+            for char, reading in zip(word, found, strict=True):
                 phrase.append(Syllable(char, reading, len(words) - 1))
 
     def _readings(self, word: str) -> list[str]:
-        if word in _READINGS:
-            return [_READINGS[word]]
+        """One reading for each character."""
         found = self._pinyin(word, style=self._style, neutral_tone_with_five=True)
         return (
             found
@@ -166,6 +170,8 @@ def change_tones(phrase: list[Syllable]) -> None:
             syllable.reading = "bu2"
         if syllable.char == "一" and after and not _counts(before, after):
             syllable.reading = "yi2" if after.reading[-1] in "45" else "yi4"
+        if syllable.char in _KIN and before and before.char == syllable.char:
+            syllable.reading = syllable.reading[:-1] + "5"
     for index in range(len(phrase) - 1):
         here, after = phrase[index], phrase[index + 1]
         third = here.reading.endswith("3") and after.reading.endswith("3")
@@ -179,7 +185,9 @@ def _counts(before: Syllable | None, after: Syllable) -> bool:
     """Whether 一 is a digit or an ordinal, which keep the first tone."""
     if before and before.char in _NOT_ONE:
         return True
-    return after.char in "零一二三四五六七八九十月号" or re.match("[点楼]", after.char) is not None
+    return (
+        after.char in "零一二三四五六七八九十月号日" or re.match("[点楼]", after.char) is not None
+    )
 
 
 def _long(phrase: list[Syllable], index: int) -> bool:

@@ -40,10 +40,13 @@ class Performance:
         offset_s = (self._samples - start) / RATE_HZ
         low_s, high_s = self._samples / RATE_HZ, (self._samples + end - start) / RATE_HZ
         for phone in phones:
-            at_s = max(phone.start_s + offset_s, low_s)
             to_s = min(phone.end_s + offset_s, high_s)
-            if to_s > at_s:
-                self._append(TimedPhone(phone.symbol, at_s, to_s, phone.word))
+            if to_s > low_s:
+                self._append(TimedPhone(phone.symbol, low_s, to_s, phone.word))
+                low_s = to_s
+        # A sound that the model lets die early is silent, not missing.
+        if high_s > low_s:
+            self._append(TimedPhone("", low_s, high_s))
         self._parts.append(faded(audio[start:end]))
         self._samples += end - start
         self._pause_s = chunk.pause_s / self._speed

@@ -17,7 +17,7 @@ class VoiceServicer(voice_pb2_grpc.VoiceServiceServicer):
     def __init__(self, runner: StageRunner) -> None:
         self._runner = runner
 
-    def Speak(self, request: SpeakRequest, context: Context) -> AsyncIterator[SpeakResponse]:  # noqa: N802
+    def Speak(self, request: SpeakRequest, context: Context) -> AsyncIterator[SpeakResponse]:
         """See protos/reelmesh/v1/voice.proto."""
         return stream_stage(self._runner, request, context, _progress, _result)
 

@@ -118,7 +118,11 @@ def word_span(text: str, span: Span) -> Span | None:
     """The span without punctuation at its ends; None when nothing is left."""
     start, end = span.start, span.end
     while start < end and not (text[start].isalnum() or text[start] in "$£€¥@&+"):
+        if text[start] == "-" and text[start + 1 : start + 2].isdigit():
+            break
         start += 1
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in "%°+¢$£€¥&"):
+        if text[end - 1] == "." and "." in text[start : end - 1]:
+            break  # U.S. and e.g. keep their last stop
         end -= 1
     return Span(start, end) if end > start else None

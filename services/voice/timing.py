@@ -16,6 +16,9 @@ SOUND_MIN_S = 0.05
 """A sound before a pause keeps at least this much."""
 GLIDE_SHARE = 0.58
 """A diphthong spends this share of its time on its first sound."""
+LEAD_S = 0.06
+"""Kokoro's sounds, and those of hibari which learned from it, come this much before the times
+that its lengths add up to. Measured: there closures are quietest and hisses strongest."""
 PUNCTUATION = frozenset(';:,.!?—…"()“”')
 
 
@@ -26,9 +29,15 @@ def timed_phones(units: list[Unit], unit_s: list[float], audio: Floats) -> list[
     when it is empty the sounds share the speech by their usual lengths.
     """
     total_s = len(audio) / RATE_HZ
-    merged = _merged(units, unit_s) if unit_s else _spread(units, audio)
+    merged = _merged(units, _led(unit_s)) if unit_s else _spread(units, audio)
     fitted = _fitted(merged, total_s)
     return [part for phone in _rested(fitted, audio) for part in _split(phone)]
+
+
+def _led(unit_s: list[float]) -> list[float]:
+    """The lengths with the first silence shortened by the lead and the last one made longer."""
+    lead_s = min(LEAD_S, unit_s[0])
+    return [unit_s[0] - lead_s, *unit_s[1:-1], unit_s[-1] + lead_s]
 
 
 def _merged(units: list[Unit], unit_s: list[float]) -> list[TimedPhone]:

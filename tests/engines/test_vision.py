@@ -19,10 +19,13 @@ from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
 from reelmesh.v1.common_pb2 import Artifact, Format
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from services.vision.engines.scene import ENGINE, Scene
+from services.vision.faces import Found
+from services.vision.matte import Matter
 from services.vision.words import mentioned
 
 Picture = NDArray[np.uint8]
 SMALL = Format(width=480, height=270)
+EYES = np.array([[200, 110], [245, 110]], np.float32)
 
 
 class Folder:
@@ -286,4 +289,13 @@ def test_words_are_read_in_english_and_chinese_without_false_friends() -> None:
     assert mentioned("Two cats on a moonlit beach") == ["animal", "moon", "beach"]
     assert mentioned("清晨的森林") == ["dawn", "forest"]
     assert "moon" not in mentioned("三月的城市")
-    assert "sea" not in mentioned("a research season")
+    assert "sea" not in mentioned("a research season; she waves")
+    assert mentioned("上海的马路") == ["city", "street"]
+
+
+def test_people_are_cut_out_even_without_the_segmentation_networks() -> None:
+    frame = np.ascontiguousarray(astronaut()[:288, ..., ::-1])
+    faces = [Found(np.array([171, 73, 275, 177], np.float32), EYES, 0.9)]
+    matte = Matter(None, None).matte(frame, faces)
+    assert matte is not None
+    assert matte[125, 223] > 0.9 and matte[40, 330] < 0.1

@@ -191,7 +191,10 @@ async def test_a_child_that_takes_too_long_is_killed(monkeypatch: pytest.MonkeyP
     [
         ("while True: pass", "takes too long"),
         ("print(len([bytes(1 << 28) for _ in range(9)]))", "cannot be read"),
-        ("import tempfile; tempfile.TemporaryFile(buffering=0).write(bytes(9000))", "cannot be read"),
+        (
+            "import tempfile; tempfile.TemporaryFile(buffering=0).write(bytes(9000))",
+            "cannot be read",
+        ),
         ("import os; os._exit(3)", "cannot be read"),
     ],
 )

@@ -33,7 +33,7 @@ SOURCES: dict[str, Source] = {
     "thunder": Source(weather.thunder, "event", 0.6, -22),
     "snow": Source(weather.snow, "weather", -0.2, -33),
     "air": Source(weather.air, "place", 1.3, -34),
-    "surf": Source(water.surf, "place", -1.6, -26),
+    "surf": Source(water.surf, "place", -1.0, -26),
     "lake": Source(water.lake, "place", -9.9, -29),
     "stream": Source(water.stream, "place", -4.9, -27),
     "waterfall": Source(water.waterfall, "place", 5.2, -24),

@@ -81,7 +81,7 @@ def surf(rng: np.random.Generator) -> Render:
         lane.pour(rng, 700, fizz, gains)
         out = low * expand(0.10 + 0.9 * roar) + middle * expand(0.06 + 0.95 * crash**1.5)
         return (
-            out + high * expand(0.02 + 0.38 * foam**1.6) + lane.take() * expand(0.01 + 0.22 * foam)
+            out + high * expand(0.012 + 0.6 * foam**1.6) + lane.take() * expand(0.01 + 0.22 * foam)
         )
 
     return render

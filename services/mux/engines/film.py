@@ -7,7 +7,7 @@ from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.mux_pb2 import AssembleRequest, AssembleResult
 from services.mux import aac, container, label, mix, picture, subtitles
 from services.mux.container import Words
-from services.mux.poster import write_poster
+from services.mux.poster import places, write_poster
 from services.mux.readback import read_back
 
 
@@ -23,6 +23,7 @@ class Film(Engine[AssembleRequest, AssembleResult]):
 
     def run(self, request: AssembleRequest, files: Files, report: Report) -> AssembleResult:
         """Assemble the clip, read it back, and name clip and poster."""
+        report = rising(report)
         report(0)
         clip, still = files.new("clip.mp4"), files.new("poster.jpg")
         with ExitStack() as stack:
@@ -33,9 +34,8 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             sound = aac.mastered(mixed, share(report, 0.2, 0.6))
             words = Words(subtitles.tracks(request.timeline, shots.seconds), _tags(request))
             container.write(clip, shots, sound, words, share(report, 0.6, 0.8))
-        report(0.8)
-        tags = read_back(clip, shots, sound, words)
-        write_poster(clip, still, share(report, 0.9, 0.9))
+        tags = read_back(clip, shots, sound, words, share(report, 0.8, 0.9))
+        write_poster(clip, still, places(request.timeline, shots.seconds), share(report, 0.9, 0.9))
         report(1)
         return AssembleResult(
             clip=files.keep(clip, "video/mp4"),
@@ -59,6 +59,18 @@ def _tags(request: AssembleRequest) -> dict[str, str]:
 def share(report: Report, start: float, end: float) -> Report:
     """A report whose 0 to 1 are start to end of the whole."""
     return lambda fraction: report(start + (end - start) * fraction)
+
+
+def rising(report: Report) -> Report:
+    """A report that never goes back, though a part of the work may be done again."""
+    highest = 0.0
+
+    def onward(fraction: float) -> None:
+        nonlocal highest
+        highest = max(highest, fraction)
+        report(highest)
+
+    return onward
 
 
 ENGINE = Film

@@ -55,8 +55,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             request.camera.strength,
             request.frames,
             form.fps,
-            request.seed,
-            _view(request.scene, scene),
+            seed=request.seed,
+            view=_view(request.scene, scene),
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
             for index, pose in enumerate(poses):

@@ -120,10 +120,10 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
                     f"The voice {role.id!r} does not speak {request.language!r}: choose "
                     f"{names(able[:6])}."
                 )
+            more = "" if self._espeak else ", or install espeak-ng on the voice workers for more"
             raise CallerError(
                 f"No voice here speaks {request.language!r}: write the line in "
-                f"{names(list(self.capabilities.languages)[:8])}, or install espeak-ng on the "
-                "voice workers for more languages."
+                f"{names(list(self.capabilities.languages)[:8])}{more}."
             )
         chinese = role.model == "kokoro"
         foreign = "" if role.model == "espeak" else foreign_letters(text.text, chinese)

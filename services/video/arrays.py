@@ -1,0 +1,56 @@
+"""Typed doors to OpenCV: what its stubs leave open, said once."""
+
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Bytes = NDArray[np.uint8]
+Float = NDArray[np.float32]
+Fixed = tuple[NDArray[np.int16], NDArray[np.uint16]]
+"""Fractional indices as OpenCV's fixed-point maps, to 1/32 of a sample."""
+
+# The stubs have no None for a second map that is not needed.
+_NO_MAP = cast("Float", None)
+
+
+def floats(values: object) -> Float:
+    """As 32-bit floats, without a copy where they are."""
+    return np.asarray(values, np.float32)
+
+
+def to_bytes(values: Float) -> Bytes:
+    """Rounded and clipped to 0..255."""
+    return cast("Bytes", cv2.convertScaleAbs(np.maximum(values, 0)))
+
+
+def resized(values: Float, size: tuple[int, int], shrink: bool = False) -> Float:
+    """values at size (width, height): averaged when shrinking, else bilinear."""
+    how = cv2.INTER_AREA if shrink else cv2.INTER_LINEAR
+    return floats(cv2.resize(values, size, interpolation=how))
+
+
+def read(source: Bytes | Float, places: Float) -> Float:
+    """source at places (h x w x 2, fractional indices x and y), its edge beyond it."""
+    found = cv2.remap(source, places, _NO_MAP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return floats(found)
+
+
+def read_nearest(source: Bytes, places: Float) -> Bytes:
+    """source at the whole indices nearest to places, 0 beyond it."""
+    return cast("Bytes", cv2.remap(source, places, _NO_MAP, cv2.INTER_NEAREST))
+
+
+def fixed(places: Float) -> Fixed:
+    """places converted once, to be read by several planes."""
+    return cast("Fixed", cv2.convertMaps(places, _NO_MAP, cv2.CV_16SC2))
+
+
+def read_plane(source: Bytes, places: Fixed, outside: int | None = None) -> Bytes:
+    """source at places; beyond it its edge, or a value."""
+    border = cv2.BORDER_REPLICATE if outside is None else cv2.BORDER_CONSTANT
+    values = cv2.remap(
+        source, *places, cv2.INTER_LINEAR, borderMode=border, borderValue=outside or 0
+    )
+    return cast("Bytes", values)

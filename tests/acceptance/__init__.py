@@ -1,0 +1,1 @@
+"""What a user gets, from the command line to the finished file."""

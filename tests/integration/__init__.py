@@ -1,0 +1,1 @@
+"""Tests against the real bus, the real store and the whole mesh."""

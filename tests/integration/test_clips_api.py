@@ -1,0 +1,393 @@
+"""Proves what ClipService promises, call by call, against a running mesh."""
+
+import asyncio
+import hashlib
+import io
+import uuid
+from pathlib import Path
+
+import grpc
+import grpc.aio
+import pytest
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
+from google.rpc.status_pb2 import Status
+from grpc_health.v1.health_pb2 import HealthCheckRequest, HealthCheckResponse
+from grpc_health.v1.health_pb2_grpc import HealthStub
+from grpc_reflection.v1alpha.reflection_pb2 import ServerReflectionRequest
+from grpc_reflection.v1alpha.reflection_pb2_grpc import ServerReflectionStub
+from PIL import Image
+
+from reelmesh.v1 import clip_service_pb2 as pb
+from reelmesh.v1.clip_pb2 import Clip, ClipState
+from reelmesh.v1.common_pb2 import Artifact, Cause, Format, Stage
+from reelmesh.v1.spec_pb2 import Line, Shot, Speaker, Spec
+from tests.meshes import Mesh, spec, state, step
+from tests.waiting import wait_for
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+UNKNOWN = "0" * 32
+
+
+def status_of(error: grpc.aio.AioRpcError) -> Status:
+    metadata = dict(error.trailing_metadata() or ())
+    return Status.FromString(metadata["grpc-status-details-bin"])  # type: ignore[arg-type]
+
+
+def violations(error: grpc.aio.AioRpcError) -> dict[str, str]:
+    """Field and sentence of what a google.rpc.BadRequest names."""
+    bad = BadRequest()
+    found = [detail for detail in status_of(error).details if detail.Unpack(bad)]
+    assert found
+    return {v.field: v.description for v in bad.field_violations}
+
+
+async def refused(call: "asyncio.Future[object] | object") -> grpc.aio.AioRpcError:
+    with pytest.raises(grpc.aio.AioRpcError) as caught:
+        await call  # type: ignore[misc]
+    return caught.value
+
+
+async def upload(mesh: Mesh, colour: str) -> Artifact:
+    file = io.BytesIO()
+    Image.new("RGB", (128, 96), colour).save(file, "PNG")
+    data = file.getvalue()
+    pieces = [pb.UploadImageRequest(chunk=data[:50]), pb.UploadImageRequest(chunk=data[50:])]
+    return (await mesh.stub.UploadImage(iter(pieces))).image
+
+
+async def download(mesh: Mesh, sha256: str, offset: int = 0) -> bytes:
+    request = pb.DownloadArtifactRequest(sha256=sha256, offset=offset)
+    return b"".join([piece.chunk async for piece in mesh.stub.DownloadArtifact(request)])
+
+
+async def test_a_clip_is_made_from_a_prompt_and_lines(mesh: Mesh) -> None:
+    clip = await mesh.make(spec("a harbour", "Hello there.", "Good evening to you."))
+    assert state(clip) == "SUCCEEDED", clip.failure.message
+    assert [u.speaker for u in clip.timeline.utterances] == ["Anna", "Ben"]
+    assert clip.result.seconds == clip.timeline.seconds == 5.0
+    assert clip.trace_id in clip.traceparent
+    assert len({s.voice for s in clip.spec.speakers}) == 2
+
+
+async def test_the_same_request_gives_the_same_clip(mesh: Mesh) -> None:
+    request = pb.CreateClipRequest(request_id=uuid.uuid4().hex, spec=spec())
+    first, *others = await asyncio.gather(*(mesh.stub.CreateClip(request) for _ in range(5)))
+    assert {r.clip.id for r in others} == {first.clip.id}
+    assert sorted(r.existed for r in [first, *others]) == [False, True, True, True, True]
+    assert state(await mesh.ended(first.clip)) == "SUCCEEDED"
+    again = await mesh.stub.CreateClip(request)
+    assert again.existed
+    assert state(again.clip) == "SUCCEEDED"
+
+
+async def test_a_request_id_with_another_spec_is_refused(mesh: Mesh) -> None:
+    request_id = uuid.uuid4().hex
+    await mesh.ended(await mesh.create(spec(), request_id))
+    error = await refused(mesh.create(spec(), request_id))
+    assert error.code() == grpc.StatusCode.ALREADY_EXISTS
+    assert "request id" in str(error.details())
+
+
+async def test_a_request_that_was_accepted_stays_accepted_though_its_image_is_gone(
+    mesh: Mesh,
+) -> None:
+    image = await upload(mesh, "teal")
+    request_id, wanted = uuid.uuid4().hex, spec(shots=[Shot(image=image)])
+    clip = await mesh.ended(await mesh.create(wanted, request_id))
+    await mesh.stub.DeleteClip(pb.DeleteClipRequest(clip_id=clip.id))
+    error = await refused(mesh.create(wanted, request_id))
+    assert error.code() == grpc.StatusCode.ALREADY_EXISTS
+    assert "deleted" in str(error.details())
+
+
+async def test_every_wrong_field_is_named_with_a_sentence(mesh: Mesh) -> None:
+    wrong = Spec(format=Format(width=7, fps=99), lines=[Line(text="")])
+    error = await refused(mesh.create(wrong))
+    assert error.code() == grpc.StatusCode.INVALID_ARGUMENT
+    found = violations(error)
+    assert {"spec.prompt", "spec.format.width", "spec.format.fps", "spec.lines[0].text"} <= set(
+        found
+    )
+    assert "even" in found["spec.format.width"]
+    info = ErrorInfo()
+    assert any(detail.Unpack(info) for detail in status_of(error).details)
+    assert (info.reason, info.metadata["retryable"]) == ("CALLER", "false")
+
+
+async def test_what_only_the_mesh_can_know_is_refused_by_field_too(mesh: Mesh) -> None:
+    unknown_voice = spec("", "Hi.", speakers=[Speaker(name="Anna", voice="nobody")])
+    assert "spec.speakers[0].voice" in violations(await refused(mesh.create(unknown_voice)))
+    lost = spec(shots=[Shot(image=Artifact(sha256="0" * 64))])
+    assert "spec.shots[0].image" in violations(await refused(mesh.create(lost)))
+    tight = spec("", "word " * 150, seconds=1)
+    assert "more seconds" in violations(await refused(mesh.create(tight)))["spec.lines[0]"]
+    assert "spec.prompt" in violations(await refused(mesh.create(Spec(prompt="  "))))
+
+
+async def test_a_clip_that_is_not_there_is_not_found_by_any_call(mesh: Mesh) -> None:
+    calls = (
+        mesh.stub.GetClip(pb.GetClipRequest(clip_id=UNKNOWN)),
+        mesh.stub.CancelClip(pb.CancelClipRequest(clip_id=UNKNOWN)),
+        mesh.stub.DeleteClip(pb.DeleteClipRequest(clip_id=UNKNOWN)),
+        mesh.stub.GetTrace(pb.GetTraceRequest(clip_id=UNKNOWN)),
+        mesh.stub.WatchClip(pb.WatchClipRequest(clip_id=UNKNOWN)).read(),
+        mesh.stub.DownloadArtifact(pb.DownloadArtifactRequest(sha256="0" * 64)).read(),
+    )
+    for call in calls:
+        assert (await refused(call)).code() == grpc.StatusCode.NOT_FOUND
+    error = await refused(mesh.stub.GetClip(pb.GetClipRequest(clip_id="nonsense")))
+    assert list(violations(error)) == ["clip_id"]
+
+
+async def test_pages_hold_every_clip_once_the_newest_first_whatever_is_made_meanwhile(
+    mesh: Mesh,
+) -> None:
+    made = [await mesh.create(spec()) for _ in range(5)]
+    seen: list[str] = []
+    token = ""
+    while not seen or token:
+        page = await mesh.stub.ListClips(pb.ListClipsRequest(page_size=2, page_token=token))
+        assert len(page.clips) <= 2
+        seen += [clip.id for clip in page.clips]
+        token = page.next_page_token
+        await mesh.create(spec())
+        if set(seen) >= {clip.id for clip in made}:
+            break
+    assert len(seen) == len(set(seen))
+    mine = [clip_id for clip_id in seen if clip_id in {c.id for c in made}]
+    assert mine == [clip.id for clip in reversed(made)]
+
+
+async def test_lists_are_true_while_records_change(mesh: Mesh) -> None:
+    making = [asyncio.create_task(mesh.make(spec())) for _ in range(20)]
+    while not all(task.done() for task in making):
+        page = await mesh.stub.ListClips(pb.ListClipsRequest(page_size=500))
+        ids = [clip.id for clip in page.clips]
+        assert len(ids) == len(set(ids))
+    made = {(await task).id for task in making}
+    page = await mesh.stub.ListClips(pb.ListClipsRequest(page_size=500))
+    assert made <= {clip.id for clip in page.clips}
+
+
+async def test_a_list_may_be_narrowed_to_states_and_a_bad_token_is_refused(
+    mesh: Mesh, hold: Path
+) -> None:
+    clip = await mesh.create(spec(f"vision-waits:{hold}"))
+    cancelled = await mesh.cancel(clip)
+    states = [ClipState.CLIP_STATE_CANCELLED]
+    page = await mesh.stub.ListClips(pb.ListClipsRequest(states=states))
+    assert cancelled.id in {c.id for c in page.clips}
+    assert {c.state for c in page.clips} == set(states)
+    error = await refused(mesh.stub.ListClips(pb.ListClipsRequest(page_token="nonsense")))
+    assert error.code() == grpc.StatusCode.INVALID_ARGUMENT
+
+
+async def test_watching_shows_each_change_in_order_with_progress_and_then_ends(
+    mesh: Mesh, hold: Path
+) -> None:
+    clip = await mesh.create(spec(f"video-waits:{hold}"))
+    revisions: list[int] = []
+    progress: list[float] = []
+    states: list[str] = []
+    async for update in mesh.stub.WatchClip(pb.WatchClipRequest(clip_id=clip.id)):
+        if update.WhichOneof("update") == "progress":
+            assert update.progress.stage == Stage.STAGE_VIDEO
+            progress.append(update.progress.progress)
+            hold.unlink(missing_ok=True)
+        else:
+            revisions.append(update.clip.revision)
+            states.append(state(update.clip))
+    assert revisions == sorted(set(revisions))
+    assert progress
+    assert states[-1] == "SUCCEEDED"
+    assert states == sorted(states, key=["QUEUED", "RUNNING", "SUCCEEDED"].index)
+
+
+async def test_a_watch_resumes_after_the_revision_it_has_seen(mesh: Mesh) -> None:
+    clip = await mesh.make(spec())
+    request = pb.WatchClipRequest(clip_id=clip.id, after_revision=clip.revision - 1)
+    assert [u.clip.revision async for u in mesh.stub.WatchClip(request)] == [clip.revision]
+    request.after_revision = clip.revision
+    assert [u async for u in mesh.stub.WatchClip(request)] == []
+
+
+async def test_a_waiting_clip_is_queued_until_a_step_has_started(mesh: Mesh, hold: Path) -> None:
+    clip = await mesh.create(spec(f"vision-waits:{hold}"))
+    assert state(clip) == "QUEUED"
+    assert not clip.HasField("start_time")
+    assert state(await mesh.running(clip, "vision.shot1")) == "RUNNING"
+    hold.unlink()
+    assert state(await mesh.ended(clip)) == "SUCCEEDED"
+
+
+async def test_a_cancelled_clip_stops_and_frees_its_worker(mesh: Mesh, hold: Path) -> None:
+    clip = await mesh.create(spec(f"video-waits:{hold}"))
+    await mesh.running(clip, "video.shot1")
+    cancelled = await mesh.cancel(clip, "a better idea")
+    assert state(cancelled) == "CANCELLED"
+    assert "a better idea" in cancelled.failure.message
+    assert cancelled.failure.cause == Cause.CAUSE_CALLER
+    # The file still holds: only a worker that gave the step up can make another clip.
+    assert state(await mesh.make(spec())) == "SUCCEEDED"
+    assert await mesh.cancel(clip) == cancelled
+
+
+async def test_cancelling_an_ended_clip_changes_nothing(mesh: Mesh) -> None:
+    clip = await mesh.make(spec())
+    assert await mesh.cancel(clip) == clip
+
+
+async def test_a_refused_step_fails_the_clip_and_names_cause_stage_and_part(mesh: Mesh) -> None:
+    clip = await mesh.make(spec("", "Hello.", "voice-refuses:x"))
+    assert state(clip) == "FAILED"
+    failure = clip.failure
+    assert (failure.cause, failure.stage, failure.part) == (
+        Cause.CAUSE_CALLER,
+        Stage.STAGE_VOICE,
+        "line2",
+    )
+    assert "told to refuse" in failure.message
+
+
+async def test_a_deleted_clip_is_gone_with_its_files_but_not_those_of_others(mesh: Mesh) -> None:
+    image = await upload(mesh, "red")
+    kept = await mesh.make(spec(shots=[Shot(image=image)], seed=71))
+    clip = await mesh.make(spec(shots=[Shot(image=image)], seed=72))
+    video = step(clip, "video.shot1").result.animate.video.sha256
+    shared = step(clip, "vision.shot1").result.describe.frame.sha256
+    assert shared == step(kept, "vision.shot1").result.describe.frame.sha256
+    assert await download(mesh, video)
+    deleted = await mesh.stub.DeleteClip(pb.DeleteClipRequest(clip_id=clip.id))
+    assert deleted.artifacts_deleted > 0
+    error = await refused(download(mesh, video))
+    assert error.code() == grpc.StatusCode.NOT_FOUND
+    assert await download(mesh, shared)
+    assert await download(mesh, image.sha256)
+    left = await mesh.get(clip)
+    assert state(left) == "DELETED"
+    assert not left.HasField("spec")
+    assert not left.steps
+    again = await mesh.stub.DeleteClip(pb.DeleteClipRequest(clip_id=clip.id))
+    assert again.artifacts_deleted == 0
+
+
+async def test_deleting_many_clips_at_once_forgets_every_one(mesh: Mesh) -> None:
+    made = await asyncio.gather(*(mesh.make(spec()) for _ in range(4)))
+    await asyncio.gather(
+        *(mesh.stub.DeleteClip(pb.DeleteClipRequest(clip_id=clip.id)) for clip in made)
+    )
+    assert {state(await mesh.get(clip)) for clip in made} == {"DELETED"}
+    page = await mesh.stub.ListClips(pb.ListClipsRequest(page_size=500))
+    assert not {clip.id for clip in made} & {clip.id for clip in page.clips}
+
+
+async def test_a_running_clip_must_be_cancelled_before_it_is_deleted(
+    mesh: Mesh, hold: Path
+) -> None:
+    clip = await mesh.create(spec(f"vision-waits:{hold}"))
+    error = await refused(mesh.stub.DeleteClip(pb.DeleteClipRequest(clip_id=clip.id)))
+    assert error.code() == grpc.StatusCode.FAILED_PRECONDITION
+    assert "cancel" in str(error.details())
+    await mesh.cancel(clip)
+    await mesh.stub.DeleteClip(pb.DeleteClipRequest(clip_id=clip.id))
+
+
+async def test_a_quote_says_what_a_spec_would_become_and_makes_nothing(mesh: Mesh) -> None:
+    wanted = spec("x", "Hello.", "Hi.", shots=[Shot(), Shot()])
+    before = await mesh.stub.ListClips(pb.ListClipsRequest(page_size=500))
+    quote = await mesh.stub.QuoteClip(pb.QuoteClipRequest(spec=wanted))
+    assert quote.seconds == 5.0
+    assert [c.speaker for c in quote.cast] == ["Anna", "Ben"]
+    assert len(quote.steps) == 2 + 2 + 2 + 1 + 1
+    assert quote.spec.format.width == 1280
+    after = await mesh.stub.ListClips(pb.ListClipsRequest(page_size=500))
+    assert len(after.clips) == len(before.clips)
+
+
+async def test_an_image_is_taken_cleaned_and_named_by_its_bytes(mesh: Mesh) -> None:
+    image = await upload(mesh, "navy")
+    assert image == await upload(mesh, "navy")
+    data = await download(mesh, image.sha256)
+    assert hashlib.sha256(data).hexdigest() == image.sha256
+    assert len(data) == image.size_bytes
+    assert Image.open(io.BytesIO(data)).size == (128, 96)
+    assert await download(mesh, image.sha256, 10) == data[10:]
+    assert await download(mesh, image.sha256, len(data)) == b""
+    error = await refused(download(mesh, image.sha256, len(data) + 1))
+    assert error.code() == grpc.StatusCode.OUT_OF_RANGE
+
+
+@pytest.mark.parametrize("data", [b"", b"not an image", b"\x89PNG\r\n\x1a\n" + bytes(64)])
+async def test_what_is_no_image_is_refused_in_a_sentence(mesh: Mesh, data: bytes) -> None:
+    error = await refused(mesh.stub.UploadImage(iter([pb.UploadImageRequest(chunk=data)])))
+    assert error.code() == grpc.StatusCode.INVALID_ARGUMENT
+    assert str(error.details()).endswith(".")
+
+
+async def test_voices_may_be_narrowed_to_a_language(mesh: Mesh) -> None:
+    everyone = await mesh.stub.ListVoices(pb.ListVoicesRequest())
+    assert [v.id for v in everyone.voices] == ["none", "nil"]
+    chinese = await mesh.stub.ListVoices(pb.ListVoicesRequest(language="zh-CN"))
+    assert len(chinese.voices) == 2
+    assert not (await mesh.stub.ListVoices(pb.ListVoicesRequest(language="fi"))).voices
+
+
+async def test_engines_are_listed_with_their_pools_and_waiting_tasks(mesh: Mesh) -> None:
+    answer = await mesh.stub.ListEngines(pb.ListEnginesRequest())
+    assert [e.stage for e in answer.engines] == Stage.values()[1:]
+    assert {(e.pool, e.engine) for e in answer.engines} == {("cpu", "noop")}
+    assert set(answer.tasks_waiting) >= {"vision.cpu", "mux.cpu"}
+
+
+async def test_a_clip_is_one_trace_with_a_span_a_step(mesh: Mesh) -> None:
+    clip = await mesh.make(spec("x", "Hello."))
+
+    async def ask() -> pb.GetTraceResponse | None:
+        trace = await mesh.stub.GetTrace(pb.GetTraceRequest(clip_id=clip.id))
+        return trace if "mux clip" in {span.name for span in trace.spans} else None
+
+    trace = await wait_for(ask, "the last span is kept")
+    spans = {span.name: span for span in trace.spans}
+    assert {"clip", "conduct", "vision shot1", "voice line1", "video shot1", "mux clip"} <= set(
+        spans
+    )
+    root = spans["clip"]
+    assert root.parent_span_id == ""
+    assert spans["video shot1"].parent_span_id == root.span_id
+    attributes = spans["video shot1"].attributes
+    assert (attributes["pool"], attributes["attempt"], attributes["reused"]) == (
+        "cpu",
+        "1",
+        "false",
+    )
+    assert int(attributes["bytes"]) > 0
+
+
+async def test_the_gateway_says_that_it_serves_and_what(mesh: Mesh) -> None:
+    for service in ("", "reelmesh.v1.ClipService"):
+        answer = await HealthStub(mesh.channel).Check(HealthCheckRequest(service=service))
+        assert answer.status == HealthCheckResponse.SERVING
+    question = ServerReflectionRequest(list_services="")
+    call = ServerReflectionStub(mesh.channel).ServerReflectionInfo(iter([question]))
+    answers = [answer async for answer in call]
+    served = {s.name for s in answers[0].list_services_response.service}
+    assert {"reelmesh.v1.ClipService", "grpc.health.v1.Health"} <= served
+
+
+async def test_every_program_says_that_it_serves(mesh: Mesh) -> None:
+    assert {name for name, process in mesh.local.processes.items() if process.ready.is_set()} == {
+        "nats",
+        "store",
+        "gateway",
+        "vision",
+        "voice",
+        "video",
+        "ambient",
+        "mux",
+    }
+
+
+async def test_a_record_that_was_created_is_readable_at_once(mesh: Mesh) -> None:
+    clip = await mesh.create(spec())
+    assert isinstance(await mesh.get(clip), Clip)

@@ -1,0 +1,111 @@
+"""Engines that do nothing, or what the words of the request say, so that a test can steer them.
+
+Words such as video-waits:/path or voice-fails:/path hold while the file exists. A clip's
+prompt reaches vision, video and ambient, a line's text voice, and the title mux.
+ENGINE=tests.steered:Vision and so on; ENGINE_OPTIONS="bytes=100,log=/path" writes a line a run.
+"""
+
+import time
+from pathlib import Path
+
+from benchmarks import noop
+from reelmesh.mesh.engine import CallerError, EngineError, EngineSettings, Files, Report
+from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
+from reelmesh.v1.mux_pb2 import AssembleRequest, AssembleResult
+from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult
+from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
+
+POLL_S = 0.02
+
+
+def obey(stage: str, words: str, report: Report) -> None:
+    """Do what the words ask of the stage."""
+    for word in words.split():
+        order, _, path = word.partition(":")
+        if order == f"{stage}-fails" and Path(path).exists():
+            raise EngineError(f"The {stage} engine was told to fail.")
+        if order == f"{stage}-refuses":
+            raise CallerError(f"The {stage} engine was told to refuse.")
+        while order == f"{stage}-waits" and Path(path).exists():
+            report(0.5)
+            time.sleep(POLL_S)
+        while order == f"{stage}-is-deaf" and Path(path).exists():
+            time.sleep(POLL_S)
+
+
+def note(settings: EngineSettings, stage: str) -> None:
+    """Write down that an engine ran."""
+    if path := settings.options.get("log"):
+        with Path(path).open("a", encoding="utf-8") as file:
+            file.write(f"{stage}\n")
+
+
+class Vision(noop.Vision):
+    """Steered by the prompt of a shot without an image."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        super().__init__(settings)
+        self.settings = settings
+
+    def run(self, request: DescribeRequest, files: Files, report: Report) -> DescribeResult:
+        """See Engine.run."""
+        note(self.settings, "vision")
+        obey("vision", request.prompt, report)
+        return super().run(request, files, report)
+
+
+class Speech(noop.Speech):
+    """Steered by the text."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        super().__init__(settings)
+        self.settings = settings
+
+    def run(self, request: SpeakRequest, files: Files, report: Report) -> SpeakResult:
+        """See Engine.run."""
+        note(self.settings, "voice")
+        obey("voice", request.text, report)
+        return super().run(request, files, report)
+
+
+class Video(noop.Video):
+    """Steered by the prompt."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        super().__init__(settings)
+        self.settings = settings
+
+    def run(self, request: AnimateRequest, files: Files, report: Report) -> AnimateResult:
+        """See Engine.run."""
+        note(self.settings, "video")
+        obey("video", request.prompt, report)
+        return super().run(request, files, report)
+
+
+class Ambient(noop.Ambient):
+    """Steered by the prompt."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        super().__init__(settings)
+        self.settings = settings
+
+    def run(self, request: ComposeRequest, files: Files, report: Report) -> ComposeResult:
+        """See Engine.run."""
+        note(self.settings, "ambient")
+        obey("ambient", request.prompt, report)
+        return super().run(request, files, report)
+
+
+class Mux(noop.Mux):
+    """Steered by the title."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        super().__init__(settings)
+        self.settings = settings
+
+    def run(self, request: AssembleRequest, files: Files, report: Report) -> AssembleResult:
+        """See Engine.run."""
+        note(self.settings, "mux")
+        obey("mux", request.title, report)
+        return super().run(request, files, report)
