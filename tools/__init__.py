@@ -1,0 +1,1 @@
+"""What the makers of Reelmesh run by hand or in CI."""

@@ -101,12 +101,8 @@ def lint() -> None:
     with tempfile.TemporaryDirectory() as folder:
         built = image(Path(folder))
         buf = Path(sysconfig.get_path("scripts")) / "buf"
-        done = subprocess.run(
-            [buf, "lint", f"{built}", "--config", PROTOS / "buf.yaml"],
-            check=False,
-            cwd=PROTOS,
-            check=False,
-        )
+        command = [buf, "lint", str(built), "--config", PROTOS / "buf.yaml"]
+        done = subprocess.run(command, cwd=PROTOS, check=False)
     sys.exit(done.returncode)
 
 

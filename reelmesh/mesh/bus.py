@@ -210,14 +210,18 @@ class Bus:
             config=ConsumerConfig(deliver_policy=policy, headers_only=headers_only or None),
         )
         try:
-            info = await subscription.consumer_info()
-            left = int(info.num_pending or 0) + int(
-                info.delivered.consumer_seq if info.delivered else 0
-            )
-            while left > 0:
+            delivered, left = await _progress(subscription)
+            count, total = 0, delivered + left
+            # What a message says is left is too little while others write: a last message that
+            # is written over moves to the end. Only the consumer knows, and is asked at the end.
+            while count < total:
                 message = await subscription.next_msg(timeout=TIMEOUT_S)
                 yield message
-                left = message.metadata.num_pending
+                count += 1
+                if count >= total and message.metadata.num_pending == 0:
+                    total = sum(await _progress(subscription))
+        except (TimeoutError, nats.errors.Error) as error:
+            raise unavailable(error) from error
         finally:
             await subscription.unsubscribe()
 
@@ -225,6 +229,12 @@ class Bus:
         """Flush and close."""
         if not self.client.is_closed:
             await self.client.close()
+
+
+async def _progress(subscription: JetStreamContext.PushSubscription) -> tuple[int, int]:
+    """Messages a consumer has delivered, and those it has yet to deliver."""
+    info = await subscription.consumer_info()
+    return int(info.delivered.consumer_seq if info.delivered else 0), int(info.num_pending or 0)
 
 
 def unavailable(error: BaseException) -> Unavailable:

@@ -91,8 +91,10 @@ def move_names() -> list[str]:
     return [name.replace(" ", "_") for name in _MOVES.values()]
 
 
-def path(move: int, strength: float, frames: int, fps: int, *, seed: int, view: View) -> list[Pose]:
-    """One pose per frame.
+def path(
+    move: int, strength: float, frames: int, fps: int, *, seed: int, view: View, width: int
+) -> list[Pose]:
+    """One pose per frame of a picture of this width in pixels.
 
     strength is 0 to 1, 0 meaning 0.5. A short shot travels less, so that no move whips: the
     travel grows with the square root of the length up to five seconds.
@@ -105,7 +107,8 @@ def path(move: int, strength: float, frames: int, fps: int, *, seed: int, view: 
     table[:, 0] = _NORMAL
     _apply_move(name, table, share, amount, view)
     calm = name not in ("hold", "handheld")
-    table += _drift(time_s, seed, 0.35 if calm else 1.0)
+    # In a small picture the drift must be larger to be more than nothing.
+    table += _drift(time_s, seed, (0.35 if calm else 1.0) * float(np.clip(900 / width, 1, 2.5)))
     if name == "handheld":
         table += _shake(time_s, seed, amount)
     return [Pose(*row) for row in _inside(table).tolist()]

@@ -57,6 +57,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             form.fps,
             seed=request.seed,
             view=_view(request.scene, scene),
+            width=form.width,
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
             for index, pose in enumerate(poses):
