@@ -10,6 +10,7 @@ a clip is told by Redis' pub/sub, which costs less than Celery's own waiting for
 
 import asyncio
 import os
+import warnings
 
 import redis
 import redis.asyncio
@@ -25,6 +26,7 @@ app.conf.update(
     task_acks_late=True,
     task_routes={f"chain.{stage}": {"queue": stage} for stage in drive.STAGES},
     worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
     broker_connection_retry_on_startup=True,
 )
 
@@ -45,6 +47,8 @@ TASKS = {s: app.task(name=f"chain.{s}")(pass_on) for s in drive.STAGES if s != "
 
 def work(stage: str) -> None:
     """Run one stage until ended."""
+    # Run as root, as in a container, it says so five times over.
+    warnings.simplefilter("ignore")
     signals.worker_ready.connect(lambda **_: drive.say_ready(), weak=False)
     quiet = "--without-gossip --without-mingle --without-heartbeat -l ERROR"
     app.worker_main(["worker", "-P", "solo", "-Q", stage, "-n", f"{stage}@chain", *quiet.split()])

@@ -143,7 +143,9 @@ def errors(wanted: list[str], heard: list[str]) -> int:
     return row[-1]
 
 
-def measure(voices: list[str], languages: list[str], folder: Path) -> dict[str, object]:
+def measure(
+    voices: list[str], languages: list[str], lines_max: int, folder: Path
+) -> dict[str, object]:
     """Speak every sentence by every voice and have it written down."""
     engine = Neural(EngineSettings())
     listener = whisper(folder)
@@ -151,16 +153,18 @@ def measure(voices: list[str], languages: list[str], folder: Path) -> dict[str, 
     for voice in engine.capabilities.voices:
         for language in languages:
             if language in voice.languages and (not voices or voice.id in voices):
-                table[language][voice.id] = _one(engine, listener, (voice.id, language), folder)
+                table[language][voice.id] = _one(
+                    engine, listener, (voice.id, language), lines_max, folder
+                )
     return dict(table)
 
 
 def _one(
-    engine: Neural, listener: Listener, cast_as: tuple[str, str], folder: Path
+    engine: Neural, listener: Listener, cast_as: tuple[str, str], lines_max: int, folder: Path
 ) -> dict[str, object]:
     """One voice in one language."""
     voice, language = cast_as
-    lines = ENGLISH if language == "en" else MANDARIN
+    lines = (ENGLISH if language == "en" else MANDARIN)[:lines_max]
     wrong = total = characters = 0
     seconds = spent = 0.0
     missed: list[str] = []
@@ -204,7 +208,9 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        table = measure(arguments.voice, arguments.language or ["en", "zh"], Path(folder))
+        table = measure(
+            arguments.voice, arguments.language or ["en", "zh"], arguments.lines, Path(folder)
+        )
     print(json.dumps(table, ensure_ascii=False, indent=1))
 
 

@@ -151,13 +151,13 @@ def _apply_move(
 
 def _drift(time_s: NDArray[np.float64], seed: int, size: float) -> NDArray[np.float64]:
     """The living drift of a camera that stands still: a slow breath of 0.4 % in scale and
-    about 0.2 % of the width in place. Its parts never stand still together, so that two
+    about 0.3 % of the width in place. Its parts never stand still together, so that two
     frames are never alike, and nobody sees it as a move."""
     phase = np.random.default_rng(seed).uniform(0, 2 * np.pi)
     table = np.zeros((len(time_s), len(Pose._fields)))
     table[:, 1] = 0.004 * size * np.sin(2 * np.pi * time_s / 5.3 + phase)
-    table[:, 4] = 0.0022 * size * np.sin(2 * np.pi * time_s / 6.7 + phase + 1.3)
-    table[:, 5] = 0.0022 * size * np.cos(2 * np.pi * time_s / 4.9 + phase + 0.4)
+    table[:, 4] = 0.0028 * size * np.sin(2 * np.pi * time_s / 6.7 + phase + 1.3)
+    table[:, 5] = 0.0028 * size * np.cos(2 * np.pi * time_s / 4.9 + phase + 0.4)
     return table
 
 

@@ -23,8 +23,9 @@ _SETTINGS = {
     Quality.QUALITY_HIGH: ("medium", 18),
 }
 # A shot has no cuts, flashes or fades: looking ahead for them, adapting to them and weighting
-# against them took 40 % of the encoder's time and made the picture no better.
-_STEADY = "scenecut=0:rc-lookahead=0:mbtree=0:b-adapt=0:weightp=0"
+# against them took 40 % of the encoder's time and made the picture no better. The last two
+# keep x264 from dropping the small differences of a slow move, which would repeat frames.
+_STEADY = "scenecut=0:rc-lookahead=0:mbtree=0:b-adapt=0:weightp=0:no-fast-pskip=1:no-dct-decimate=1"
 # Part of the result: x264 gives other bytes for another number of threads.
 _THREADS = 2
 _WAITING_MAX = 3

@@ -21,11 +21,16 @@ from reelmesh.v1.common_pb2 import Artifact, Format, Quality
 from reelmesh.v1.spec_pb2 import Camera, CameraMove
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
 from reelmesh.v1.vision_pb2 import DescribeResult
+from services.video import camera
+from services.video.camera import View
 from services.video.engines.parallax import ENGINE
+from services.video.scene import load
+from services.video.warp import Warper
 
 Picture = NDArray[np.uint8]
 WIDTH, HEIGHT, FPS = 240, 136, 24
 FRAME = (288, 164)
+FINE = (576, 328)
 MOVES = [move for move in CameraMove.values() if move != CameraMove.CAMERA_MOVE_UNSPECIFIED]
 
 
@@ -64,7 +69,7 @@ def texture(size: tuple[int, int], seed: int = 1) -> Picture:
     """A bright picture with detail at every scale, RGB."""
     rng = np.random.default_rng(seed)
     picture = np.full((size[1], size[0], 3), 165.0)
-    for cells in (6, 18, 50):
+    for cells in (6, 18, 50, 140):
         noise = rng.uniform(-1, 1, (cells * size[1] // size[0] + 2, cells, 3)).astype(np.float32)
         picture += 25 * cv2.resize(noise, size, interpolation=cv2.INTER_CUBIC)
     return np.clip(picture, 100, 235).astype(np.uint8)
@@ -110,8 +115,19 @@ def frames_of(result: AnimateResult, folder: Folder) -> list[Picture]:
         ]
 
 
+def drawn(seen: DescribeResult, folder: Folder, move: int, *, frames: int) -> list[Picture]:
+    """The luma of frames at full strength as they go to the encoder, so that places can be
+    measured without its noise."""
+    width, height = 2 * WIDTH, 2 * HEIGHT
+    warper = Warper(load(seen, folder, (width, height)), width, height)
+    view = View(pivot=0.85)
+    poses = camera.path(move, 1.0, frames, FPS, seed=5, view=view, width=width)
+    return [warper.draw(pose).luma.copy() for pose in poses]
+
+
 def grey(picture: Picture) -> NDArray[np.float32]:
-    return np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.float32)
+    flat = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY) if picture.ndim == 3 else picture
+    return np.asarray(flat, np.float32)
 
 
 def shift(before: Picture, after: Picture) -> NDArray[np.float64]:
@@ -125,9 +141,7 @@ def shift(before: Picture, after: Picture) -> NDArray[np.float64]:
 def test_a_move_at_full_strength_gives_the_frames_asked_for_without_borders_or_repeats(
     folder: Folder, move: int, subject: bool
 ) -> None:
-    result = animate(
-        request(scene(folder, subject=subject), move, frames=30, strength=1.0), folder
-    )
+    result = animate(request(scene(folder, subject=subject), move, frames=30, strength=1.0), folder)
     frames = frames_of(result, folder)
     assert (result.frames, result.width, result.height, result.fps) == (30, WIDTH, HEIGHT, FPS)
     assert len(frames) == 30
@@ -135,10 +149,7 @@ def test_a_move_at_full_strength_gives_the_frames_asked_for_without_borders_or_r
     for frame in frames:
         edges = [frame[:2], frame[-2:], frame[:, :2], frame[:, -2:]]
         assert min(float(grey(edge).min()) for edge in edges) > 60
-    changes = [np.abs(a.astype(int) - b).mean() for a, b in zip(frames, frames[1:], strict=False)]
-    assert min(changes) > 0.05
-    # No judder: no step stands out from its neighbours by more than its own size.
-    assert max(changes) < 12
+    assert not any(np.array_equal(a, b) for a, b in zip(frames, frames[1:], strict=False))
 
 
 def test_a_camera_that_holds_still_lives(folder: Folder) -> None:
@@ -163,21 +174,17 @@ def test_a_camera_that_holds_still_lives(folder: Folder) -> None:
 def test_a_turning_camera_moves_the_picture_evenly_by_parts_of_pixels(
     folder: Folder, move: int, axis: int, sign: int
 ) -> None:
-    asked = request(scene(folder, subject=False), move, frames=48, strength=1.0)
-    asked.quality = Quality.QUALITY_HIGH
-    frames = frames_of(animate(asked, folder), folder)
-    steps = sign * np.array(
-        [shift(a, b)[axis] for a, b in zip(frames, frames[1:], strict=False)]
-    )
+    frames = drawn(scene(folder, FINE, subject=False), folder, move, frames=48)
+    steps = sign * np.array([shift(a, b)[axis] for a, b in zip(frames, frames[1:], strict=False)])
     assert steps.min() > 0
-    assert np.abs(np.diff(steps)).max() < 0.2
+    assert np.abs(np.diff(steps)).max() < 0.1
     # It eases in and out.
     assert steps[20:27].mean() > 1.3 * max(steps[0], steps[-1])
     assert not np.allclose(steps, np.round(steps), atol=0.05)
 
 
 def middle(frame: Picture) -> Picture:
-    return frame[48:88, 80:160]
+    return frame[96:176, 160:320]
 
 
 @pytest.mark.parametrize(
@@ -193,23 +200,21 @@ def middle(frame: Picture) -> Picture:
 def test_what_is_near_passes_faster_than_what_is_far(
     folder: Folder, move: int, axis: int, sign: int
 ) -> None:
-    frames = frames_of(animate(request(scene(folder), move, frames=36), folder), folder)
+    frames = drawn(scene(folder, FINE), folder, move, frames=36)
     near = sign * shift(middle(frames[15]), middle(frames[20]))[axis]
-    far = sign * shift(frames[15][:, :60], frames[20][:, :60])[axis]
+    far = sign * shift(frames[15][:, :120], frames[20][:, :120])[axis]
     assert near > 1.5 * far > 0
 
 
 def test_an_orbit_keeps_the_subject_and_moves_the_background(folder: Folder) -> None:
-    asked = request(scene(folder), CameraMove.CAMERA_MOVE_ORBIT, frames=36, strength=1.0)
-    frames = frames_of(animate(asked, folder), folder)
+    frames = drawn(scene(folder, FINE), folder, CameraMove.CAMERA_MOVE_ORBIT, frames=36)
     near = abs(shift(middle(frames[15]), middle(frames[20]))[0])
-    far = abs(shift(frames[15][:, :60], frames[20][:, :60])[0])
+    far = abs(shift(frames[15][:, :120], frames[20][:, :120])[0])
     assert far > 2 * near
 
 
 def test_coming_closer_makes_the_near_grow_more_than_the_far(folder: Folder) -> None:
-    asked = request(scene(folder), CameraMove.CAMERA_MOVE_PUSH_IN, frames=60, strength=1.0)
-    frames = frames_of(animate(asked, folder), folder)
+    frames = drawn(scene(folder, FINE), folder, CameraMove.CAMERA_MOVE_PUSH_IN, frames=60)
     first, last = frames[20], frames[35]
 
     def growth(rows: slice, left: slice, right: slice) -> float:
@@ -218,8 +223,8 @@ def test_coming_closer_makes_the_near_grow_more_than_the_far(folder: Folder) -> 
         apart -= shift(first[rows, left], last[rows, left])[0]
         return float(apart / (right.start - left.start))
 
-    near = growth(np.s_[52:84], np.s_[86:118], np.s_[122:154])
-    far = growth(np.s_[0:28], np.s_[20:100], np.s_[140:220])
+    near = growth(np.s_[104:168], np.s_[172:236], np.s_[244:308])
+    far = growth(np.s_[0:56], np.s_[40:200], np.s_[280:440])
     assert near > 1.5 * far > 0
 
 

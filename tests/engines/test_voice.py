@@ -6,6 +6,7 @@ import hashlib
 import wave
 from itertools import pairwise
 from pathlib import Path
+from shutil import which
 
 import numpy as np
 import pytest
@@ -108,7 +109,7 @@ def heard_words(samples: NDArray[np.float64], grammar: str) -> str:
     return hypothesis.hypstr if hypothesis else ""
 
 
-@pytest.mark.parametrize("voice", ["heart", "miles", "lily", "theo"])
+@pytest.mark.parametrize("voice", ["heart", "miles", "theo"])
 def test_the_asked_words_are_heard_and_not_similar_ones(stage: Stage, voice: str) -> None:
     stage.say("The captain opened the window.", voice)
     words = "the ( captain | cabin | kitten | carpet )"
@@ -241,7 +242,7 @@ def test_mandarin_is_spoken_with_its_words_and_mouth_shapes(stage: Stage) -> Non
         (("🎉 ...", "heart", "en", 0), "nothing that can be spoken"),
         (("Hello", "nobody", "en", 0), "choose heart, miles"),
         (("你好", "heart", "zh", 0), "choose yun, mei"),
-        (("Hello", "heart", "xx", 0), "write the line in en, zh"),
+        (("Hello", "heart", "xx", 0), "write the line in en"),
         (("Hello 你好", "heart", "en", 0), "can't read '你好'"),
         (("Привет", "mei", "zh", 0), "can't read 'Привет'"),
         (("Hello", "heart", "en", 2.5), "from 0.5 to 2"),
@@ -254,6 +255,15 @@ def test_what_cannot_be_spoken_is_the_callers_error_and_says_what_would_do(
         stage.say(*line)
 
 
+@pytest.mark.skipif(which("espeak-ng") is None, reason="espeak-ng is not on PATH")
+def test_other_languages_are_spoken_when_espeak_is_there_and_say_so(stage: Stage) -> None:
+    result = stage.say("Bonjour, il y a 21 chats.", "espeak-f", "fr")
+    assert [w.text for w in result.words] == ["Bonjour", "il", "y", "a", "21", "chats"]
+    assert not result.timed_by_model
+    assert result.phones[-1].end_seconds == pytest.approx(result.seconds, abs=0.002)
+    assert "fr" in stage.engine.capabilities.languages
+
+
 def test_chinese_numbers_are_read_as_people_read_them() -> None:
     assert [cardinal(n) for n in (0, 10, 12, 105, 2050, 10_000, 1_000_001, 120_003_000)] == [
         "零", "十", "十二", "一百零五", "二千零五十", "一万", "一百万零一", "一亿二千万三千",
@@ -261,7 +271,8 @@ def test_chinese_numbers_are_read_as_people_read_them() -> None:
     assert decimal("3.14") == "三点一四"
     readings = {
         "2024年": "二零二四", "50%": "百分之五十", "2个": "两", "3:05": "三点零五分",
-        "$100": "一百美元", "2024-05-01": "二零二四年五月一日", "0138": "零一三八", "1/2": "二分之一", "5km": "五公里",
+        "$100": "一百美元", "2024-05-01": "二零二四年五月一日", "0138": "零一三八",
+        "1/2": "二分之一", "5km": "五公里",
     }  # fmt: skip
     for text, reading in readings.items():
         assert (spoken_at(text, 0) or ("", 0))[0] == reading
