@@ -1,6 +1,7 @@
 """What the mesh itself costs: a no-op clip through six programs. Prints JSON.
 
-    python -m benchmarks.mesh [--clips 2000] [--flight 64] [--sync always]
+    python -m benchmarks.mesh [--clips 1000] [--flight 64] [--sync always]
+    python -m benchmarks.mesh --compare [--rounds 3]     beside NATS, gRPC, FastStream, Celery
 
 A clip enters through gRPC and is done when its completed event arrives: one vision step, one
 line, one shot, ambience and mux, with the record, dedup, result cache and tracing on. No
@@ -19,7 +20,8 @@ import grpc.aio
 import nats
 from nats.aio.msg import Msg
 
-from benchmarks.processes import cpu_seconds, percentile
+from benchmarks import rivals
+from benchmarks.chains.drive import Load, measure
 from reelmesh.local.mesh import LocalMesh
 from reelmesh.local.programs import GATEWAY, Program, worker
 from reelmesh.v1 import clip_service_pb2 as pb
@@ -74,47 +76,19 @@ class Client:
         del self._waiting[reply.clip.id]
         return (ended - began) * 1000
 
-    async def many(self, clips: int, flight: int) -> tuple[list[float], float]:
-        """Latencies in ms and clips a second, with so many in flight."""
-        left = iter(range(clips))
-        latencies: list[float] = []
 
-        async def stream() -> None:
-            for _ in left:
-                latencies.append(await self.one())
-
-        began = time.perf_counter()
-        await asyncio.gather(*(stream() for _ in range(flight)))
-        return latencies, clips / (time.perf_counter() - began)
-
-
-async def measure(clips: int, flight: int, sync: str) -> dict[str, object]:
+async def ours(load: Load, sync: str) -> dict[str, object]:
     """Run the mesh in a fresh folder and measure it."""
     with tempfile.TemporaryDirectory() as folder:
-        async with LocalMesh(Path(folder), programs(flight), sync_interval=sync) as mesh:
+        async with LocalMesh(Path(folder), programs(load.flight), sync_interval=sync) as mesh:
             client_bus = await nats.connect(mesh.nats_url)
             async with grpc.aio.insecure_channel(mesh.gateway) as channel:
                 client = Client(pb_grpc.ClipServiceStub(channel))
                 await client_bus.subscribe("events.*.*.clip.clip.completed", cb=client.on_completed)
-                await client.many(100, 8)
-                alone, _ = await client.many(max(50, clips // 10), 1)
                 pids = {name: p.pid for name, p in mesh.processes.items() if p.pid}
-                before = {name: cpu_seconds([pid]) for name, pid in pids.items()}
-                packed, rate = await client.many(clips, flight)
-                spent = {n: cpu_seconds([p]) - before[n] for n, p in pids.items()}
+                figures = await measure(client.one, pids, load)
             await client_bus.close()
-    return {
-        "sync_interval": sync,
-        "one_in_flight_ms": {
-            "median": round(percentile(alone, 0.5), 2),
-            "p99": round(percentile(alone, 0.99), 2),
-        },
-        "in_flight": flight,
-        "clips_per_second": round(rate, 1),
-        "packed_ms_median": round(percentile(packed, 0.5), 1),
-        "cpu_ms_per_clip": round(1000 * sum(spent.values()) / clips, 2),
-        "cpu_ms_per_clip_by_process": {n: round(1000 * s / clips, 2) for n, s in spent.items()},
-    }
+    return {"sync_interval": sync, **figures}
 
 
 def main() -> None:
@@ -123,8 +97,16 @@ def main() -> None:
     parser.add_argument("--clips", type=int, default=1000)
     parser.add_argument("--flight", type=int, default=64)
     parser.add_argument("--sync", default="2m", help="sync_interval of nats-server, or always")
-    options = parser.parse_args()
-    print(json.dumps(asyncio.run(measure(options.clips, options.flight, options.sync)), indent=2))
+    parser.add_argument("--compare", action="store_true", help="measure others in the same run")
+    parser.add_argument("--rounds", type=int, default=3, help="of a comparison")
+    parser.add_argument("--only", nargs="*", default=[], help="of a comparison: these alone")
+    given = parser.parse_args()
+    load = Load(given.clips, given.flight)
+    if given.compare:
+        figures = rivals.compare(load, given.sync, given.rounds, given.only)
+    else:
+        figures = asyncio.run(ours(load, given.sync))
+    print(json.dumps(figures, indent=2))
 
 
 if __name__ == "__main__":

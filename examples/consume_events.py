@@ -73,9 +73,11 @@ async def consume(options: argparse.Namespace) -> None:
         options.url,
         name="consume_events",
         inbox_prefix=INBOX,
-        max_reconnect_attempts=-1,
+        max_reconnect_attempts=2,
         error_cb=complain,
     )
+    # Whoever was let in once comes back however long it takes.
+    client.options["max_reconnect_attempts"] = -1
     try:
         # An ordered consumer asks again by itself for what a lost connection kept from it.
         events = await client.jetstream().subscribe(

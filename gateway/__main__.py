@@ -20,6 +20,9 @@ from reelmesh.mesh.settings import Settings, read_settings
 
 log = logging.getLogger("reelmesh.gateway")
 
+DRAIN_S = 2.0
+"""Calls are short but for watchers, which come back with the last revision they saw."""
+
 
 async def serve(settings: Settings, stopped: asyncio.Event) -> None:
     """Conduct and answer until stopped, then drain."""
@@ -45,7 +48,7 @@ async def serve(settings: Settings, stopped: asyncio.Event) -> None:
         await until_stopped(stopped, conducting, telling)
     finally:
         log.info("draining")
-        await server.drain()
+        await server.drain(DRAIN_S)
         conductor.stop()
         await asyncio.gather(conducting, return_exceptions=True)
         telling.cancel()

@@ -5,7 +5,6 @@ import time
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpc import StatusCode
-from opentelemetry.context import Context as TraceContext
 from opentelemetry.trace import SpanKind
 
 from gateway import plan
@@ -43,15 +42,20 @@ class Admission:
         self._conductor = conductor
 
     async def create(
-        self, tenant: str, request: pb.CreateClipRequest, parent: TraceContext
+        self, tenant: str, request: pb.CreateClipRequest, caller: str
     ) -> pb.CreateClipResponse:
-        """Accept a spec, or give the clip it became before. Raises FieldError, Refused."""
+        """Accept a spec, or give the clip it became before. caller is its W3C traceparent or
+        empty. Raises FieldError, Refused."""
         clip_id = names.clip_id(tenant, request.request_id)
         digest = names.message_sha256(request.spec)
+        root = tracing.choose_root(caller)
         with tracing.tracer.start_as_current_span(
-            "clip", context=parent, kind=SpanKind.SERVER, record_exception=False
-        ) as span:
-            span.set_attribute("clip", clip_id)
+            "create",
+            context=tracing.context_of({"traceparent": root}),
+            kind=SpanKind.SERVER,
+            record_exception=False,
+            attributes={"clip": clip_id},
+        ):
             try:
                 spec = complete(request.spec, self._stages(request.spec))
                 await self._check_images(tenant, spec)
@@ -61,8 +65,8 @@ class Admission:
                     return await self._existing(tenant, clip_id, digest)
                 raise
             clip = self._record(tenant, clip_id, request, spec, digest)
-            clip.traceparent = tracing.traceparent(span)
-            clip.trace_id = tracing.trace_id_of(clip.traceparent)
+            clip.traceparent, clip.trace_id = root, tracing.trace_id_of(root)
+            clip.caller_traceparent = caller
             clip = plan.decide(clip, clip.create_time)
             try:
                 _, clip.revision = await asyncio.gather(

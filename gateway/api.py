@@ -9,7 +9,6 @@ from gateway.admission import Admission
 from gateway.intake import BYTES_MAX, clean_image
 from gateway.reports import Reports
 from gateway.watch import watch_clip
-from reelmesh.mesh import tracing
 from reelmesh.mesh.errors import CallerError
 from reelmesh.mesh.rpc import TENANT_DEFAULT, Context, check, errors_mapped
 from reelmesh.v1 import clip_service_pb2 as pb
@@ -32,8 +31,8 @@ class ClipServicer(pb_grpc.ClipServiceServicer):
     async def CreateClip(self, request: pb.CreateClipRequest, context: Context) -> Message:
         async with errors_mapped(context):
             check(request)
-            parent = tracing.context_of(metadata_of(context))
-            return await self._admission.create(tenant_of(context), request, parent)
+            caller = metadata_of(context).get("traceparent", "")
+            return await self._admission.create(tenant_of(context), request, caller)
 
     async def QuoteClip(self, request: pb.QuoteClipRequest, context: Context) -> Message:
         async with errors_mapped(context):

@@ -23,7 +23,7 @@ from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.mesh.pull import Pull
 from reelmesh.mesh.stage import now
 from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
-from reelmesh.v1.common_pb2 import Cause
+from reelmesh.v1.common_pb2 import Cause, Interval
 from reelmesh.v1.event_pb2 import Event
 from reelmesh.v1.task_pb2 import Task
 
@@ -268,9 +268,16 @@ async def _company(box: _Box | None) -> bool:
 
 
 def _note(clip: Clip) -> None:
-    """Log and count how a clip ended."""
+    """Log, count and trace how a clip ended."""
     state = ClipState.Name(clip.state).removeprefix("CLIP_STATE_").lower()
     tracing.clips.add(1, {"state": state})
+    tracing.record_root(
+        clip.traceparent,
+        clip.caller_traceparent,
+        Interval(start_time=clip.create_time, end_time=clip.end_time),
+        {"clip": clip.id, "tenant": clip.tenant, "state": state},
+        clip.failure.message,
+    )
     cause = Cause.Name(clip.failure.cause).removeprefix("CAUSE_").lower()
     log.info(
         "clip %s",

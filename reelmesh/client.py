@@ -227,7 +227,9 @@ class ReelmeshClient:
                 request = DownloadArtifactRequest(sha256=sha256, offset=file.tell())
                 with self._explained(patience.forgives):
                     for piece in self._stub.DownloadArtifact(request, timeout=TRANSFER_TIMEOUT_S):
-                        patience.renew()
+                        # The size alone is no progress: it comes again with every try.
+                        if piece.chunk:
+                            patience.renew()
                         size = piece.size_bytes
                         digest.update(piece.chunk)
                         file.write(piece.chunk)

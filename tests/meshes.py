@@ -31,14 +31,14 @@ LEASE_S = 2
 def steered(
     stage: str,
     options: str = "bytes=64",
+    *,
     pool: str = "cpu",
     name: str = "",
     slots: int = 0,
-    lease_s: int = LEASE_S,
 ) -> Program:
     """A worker with an engine of tests/steered.py."""
     engine = f"tests.steered:{ENGINES.get(stage, stage.capitalize())}"
-    environment = {"ENGINE_OPTIONS": options, "LEASE_S": str(lease_s)}
+    environment = {"ENGINE_OPTIONS": options, "LEASE_S": str(LEASE_S)}
     return worker(stage, name=name, pool=pool, engine=engine, slots=slots, environment=environment)
 
 
@@ -49,6 +49,21 @@ def programs(options: str = "bytes=64", **gateway: str) -> list[Program]:
         Program(GATEWAY, "gateway", environment),
         *(steered(stage, options) for stage in stages()),
     ]
+
+
+class Hold:
+    """A file that steered engines look at: they wait or fail while it exists."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        path.touch()
+
+    def release(self) -> None:
+        """Let them go."""
+        self._path.unlink(missing_ok=True)
+
+    def __str__(self) -> str:
+        return str(self._path)
 
 
 class Mesh:

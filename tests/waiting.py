@@ -23,11 +23,13 @@ async def wait_until(
 
 
 async def wait_for(
-    question: Callable[[], Awaitable[T]], description: str, timeout_s: float = TIMEOUT_S
+    question: Callable[[], Awaitable[T | None]], description: str, timeout_s: float = TIMEOUT_S
 ) -> T:
     """The first true answer to an asynchronous question; fails like wait_until."""
     deadline = time.monotonic() + timeout_s
-    while not (answer := await question()):
+    while True:
+        answer = await question()
+        if answer:
+            return answer
         assert time.monotonic() < deadline, f"Not in {timeout_s:g} s: {description}"
         await asyncio.sleep(POLL_S)
-    return answer

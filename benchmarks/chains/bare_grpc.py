@@ -25,7 +25,9 @@ async def listen(port: int, handler: Handler) -> None:
     """Serve one method until ended."""
     server = grpc.aio.server()
     method = grpc.unary_unary_rpc_method_handler(handler)  # type: ignore[arg-type]
-    server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(SERVICE, {"Run": method}),))
+    server.add_generic_rpc_handlers(
+        (grpc.method_handlers_generic_handler(SERVICE, {"Run": method}),)
+    )
     server.add_insecure_port(f"127.0.0.1:{port}")
     await server.start()
     drive.say_ready()
@@ -35,7 +37,7 @@ async def listen(port: int, handler: Handler) -> None:
 async def work(role: str, ports: dict[str, int]) -> None:
     """Run one stage, or the gateway, until ended."""
     call = {
-        stage: grpc.aio.insecure_channel(f"127.0.0.1:{ports[stage]}").unary_unary(PATH)
+        stage: grpc.aio.insecure_channel(f"127.0.0.1:{ports[stage]}").unary_unary(PATH, None, None)
         for stage in drive.STAGES
         if role == GATEWAY
     }
@@ -59,7 +61,7 @@ async def compare(load: drive.Load) -> dict[str, object]:
         told = ",".join(f"{role}={port}" for role, port in ports.items())
         children.start_stages(__spec__.name, ["--url", told], roles)
         async with grpc.aio.insecure_channel(f"127.0.0.1:{ports[GATEWAY]}") as channel:
-            make = channel.unary_unary(PATH)
+            make = channel.unary_unary(PATH, None, None)
 
             async def one() -> float:
                 began = time.perf_counter()

@@ -1,5 +1,4 @@
-"""nats-server and redis-server on loopback and free ports, for the chains that need one.
-"""
+"""nats-server and redis-server on loopback and free ports, for the chains that need one."""
 
 import json
 import os

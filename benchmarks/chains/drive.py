@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -205,7 +205,7 @@ class Processes:
 
 
 @contextmanager
-def processes() -> Iterator[tuple[Processes, Path]]:
+def processes() -> Generator[tuple[Processes, Path]]:
     """Children and a folder for their data; nothing of either is left after the block."""
     children = Processes()
     with tempfile.TemporaryDirectory() as folder:

@@ -57,7 +57,7 @@ async def compare(sync: str, load: drive.Load) -> dict[str, object]:
 
         waiting = drive.Waiting(begin)
 
-        async def ended(message) -> None:  # noqa: ANN001
+        async def ended(message) -> None:
             waiting.ended(message.subject.partition(".")[2])
 
         await client.subscribe("done.>", cb=ended)

@@ -9,8 +9,10 @@ a clip is told by Redis' pub/sub, which costs less than Celery's own waiting for
 # Celery is in .venv-bench alone.
 
 import asyncio
+import gc
 import os
 import warnings
+from concurrent.futures import Executor, ThreadPoolExecutor
 
 import redis
 import redis.asyncio
@@ -42,7 +44,8 @@ def mux(bodies: list[str]) -> None:
     app.backend.client.publish(DONE, bodies[0][:32])
 
 
-TASKS = {s: app.task(name=f"chain.{s}")(pass_on) for s in drive.STAGES if s != "mux"}
+for side in drive.STAGES[:-1]:
+    app.task(name=f"chain.{side}")(pass_on)
 
 
 def work(stage: str) -> None:
@@ -57,8 +60,8 @@ def work(stage: str) -> None:
 def begin(clip: str) -> None:
     """Send a clip's whole graph."""
     body = drive.body(clip).decode()
-    sides = group(TASKS[stage].s() for stage in drive.AFTER["vision"])
-    chain(TASKS["vision"].s(body), sides, mux.s()).apply_async()
+    sides = group(app.signature(f"chain.{stage}") for stage in drive.AFTER["vision"])
+    chain(app.signature("chain.vision", (body,)), sides, app.signature("chain.mux")).apply_async()
 
 
 async def compare(load: drive.Load) -> dict[str, object]:
@@ -68,12 +71,24 @@ async def compare(load: drive.Load) -> dict[str, object]:
         app.conf.update(broker_url=url, result_backend=url)
         os.environ[URL] = url
         children.start_stages(__spec__.name, [], drive.STAGES)
-        waiting = drive.Waiting(lambda clip: asyncio.to_thread(begin, clip))
-        async with redis.asyncio.from_url(url) as client, client.pubsub() as ends:
-            await ends.subscribe(DONE)
-            listening = asyncio.create_task(listen(ends, waiting))
-            figures = await drive.measure(waiting.one, children.pids, load)
-            listening.cancel()
+        # One thread sends them all: Celery's list of pending results is not safe in several.
+        with ThreadPoolExecutor(1) as sender:
+            return await measure(url, sender, children.pids, load)
+
+
+async def measure(
+    url: str, sender: Executor, pids: dict[str, int], load: drive.Load
+) -> dict[str, object]:
+    """Drive the running chain."""
+    loop = asyncio.get_running_loop()
+    waiting = drive.Waiting(lambda clip: loop.run_in_executor(sender, begin, clip))
+    async with redis.asyncio.from_url(url) as client, client.pubsub() as ends:
+        await ends.subscribe(DONE)
+        listening = asyncio.create_task(listen(ends, waiting))
+        figures = await drive.measure(waiting.one, pids, load)
+        listening.cancel()
+    # What is left of results says goodbye to Redis: while there is one.
+    gc.collect()
     return figures
 
 

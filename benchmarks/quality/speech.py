@@ -206,6 +206,7 @@ def main() -> None:
     parser.add_argument(
         "--language", action="append", default=[], help="en or zh; both if left out"
     )
+    parser.add_argument("--lines", type=int, default=20, help="only the first so many lines")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         table = measure(

@@ -65,15 +65,20 @@ def split_name(text: str) -> tuple[str, str]:
 
 
 def speakers_of(casts: Sequence[str], names: Sequence[str]) -> list[Speaker]:
-    """'Anna=heart' for each speaker who wants a voice of their own choosing."""
+    """'Anna=heart' for each speaker who wants a voice of their own choosing; 'heart' alone is
+    the narrator's."""
     speakers: dict[str, Speaker] = {}
     for cast in casts:
         name, equals, voice = (part.strip() for part in cast.partition("="))
-        if not equals or not name or not voice:
+        if not equals and "" in names:
+            name, voice = "", name
+        if not voice:
             raise UsageError(f"--voice {cast!r}: write NAME=VOICE such as Anna=heart.")
         if name not in names:
             known = ", ".join(dict.fromkeys(filter(None, names))) or "nobody"
-            raise UsageError(f"--voice {cast!r}: {name} has no line; those who speak: {known}.")
+            raise UsageError(
+                f"--voice {cast!r}: {name or 'a narrator'} has no line; those who speak: {known}."
+            )
         if name in speakers:
             raise UsageError(f"--voice {cast!r}: {name} has a voice already.")
         speakers[name] = Speaker(name=name, voice=voice)

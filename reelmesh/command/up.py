@@ -45,9 +45,9 @@ async def serve(folder: Path, port: int) -> None:
     if not running.done():
         tell("stopping")
         running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        tell("stopped")
     stopping.cancel()
-    await asyncio.gather(running, return_exceptions=True)
-    tell("stopped")
     if not running.cancelled() and (error := running.exception()):
         raise error
 

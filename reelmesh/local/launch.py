@@ -6,7 +6,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -30,38 +30,61 @@ class Child(Protocol):
         """Its exit code once it has ended; negative for a signal."""
         ...
 
+    def close(self) -> None:
+        """Stops listening to its output, even if somebody still has it open."""
+        ...
+
 
 class Spawned:
     """A child that was started from a program file."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        assert process.stdout
-        self.pid, self.output, self.wait = process.pid, process.stdout, process.wait
+    def __init__(self, process: asyncio.subprocess.Process, listening: "Listening") -> None:
+        self.pid, self.wait = process.pid, process.wait
+        self.output, self.close = listening
 
 
 async def spawn(
     command: list[str], environment: Mapping[str, str] | None = None, folder: Path | None = None
 ) -> Spawned:
     """Starts a command that dies with us. environment None: ours."""
-    return Spawned(
-        await asyncio.create_subprocess_exec(
+    listening, writing = await pipe()
+    try:
+        process = await asyncio.create_subprocess_exec(
             *tied(command),
             stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stdout=writing,
+            stderr=writing,
             env=environment,
             cwd=folder,
             # A group of its own: Ctrl-C reaches the supervisor alone, which stops all in order.
             process_group=0,
         )
+    finally:
+        os.close(writing)
+    return Spawned(process, listening)
+
+
+Listening = tuple[asyncio.StreamReader, Callable[[], None]]
+"""The reading end of a pipe and how to close it."""
+
+
+async def pipe() -> tuple[Listening, int]:
+    """A reading end and the descriptor of its other end, for the caller to close. With a pipe of
+    asyncio's own, wait() would not return while a grandchild still has it open."""
+    reading, writing = os.pipe()
+    output = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(output), os.fdopen(reading, "rb")
     )
+    return (output, transport.close), writing
 
 
 class Forked:
     """A child of the preloaded process."""
 
-    def __init__(self, pid: int, output: asyncio.StreamReader, end: asyncio.Future[int]) -> None:
-        self.pid, self.output, self._end = pid, output, end
+    def __init__(self, pid: int, listening: Listening, end: asyncio.Future[int]) -> None:
+        self.pid, self._end = pid, end
+        self.output, self.close = listening
 
     async def wait(self) -> int:
         """See Child."""
@@ -107,17 +130,12 @@ class Preloaded:
     async def fork(self, name: str, module: str, environment: Mapping[str, str]) -> Forked:
         """Runs a module in a fork, with these variables on top of the common ones."""
         await self.start()
-        loop = asyncio.get_running_loop()
-        number, started = next(self._ids), loop.create_future()
+        number, started = next(self._ids), asyncio.get_running_loop().create_future()
         self._started[number] = started
         request = {"id": number, "name": name, "module": module, "environment": dict(environment)}
-        reading, writing = os.pipe()
-        output = asyncio.StreamReader()
+        listening, writing = await pipe()
         try:
             self._send(json.dumps(request).encode(), writing)
-            await loop.connect_read_pipe(
-                lambda: asyncio.StreamReaderProtocol(output), os.fdopen(reading, "rb")
-            )
             pid = await started
         finally:
             os.close(writing)
@@ -125,7 +143,7 @@ class Preloaded:
         end = self._end_of(pid)
         # Process ids come again: the next one's end is another.
         end.add_done_callback(lambda _: self._ends.pop(pid, None))
-        return Forked(pid, output, end)
+        return Forked(pid, listening, end)
 
     async def stop(self) -> None:
         """Ends the preloaded process; its children should have ended."""

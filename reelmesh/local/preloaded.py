@@ -68,13 +68,21 @@ def serve(requests: socket.socket) -> str:
             if pid == 0:
                 break
             os.close(descriptors[0])
-            requests.send(json.dumps({"id": request["id"], "pid": pid}).encode())
+            tell(requests, id=request["id"], pid=pid)
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     for end in (woken, waker, requests):
         end.close()
     become(request, descriptors[0], parent)
     return request["module"]
+
+
+def tell(requests: socket.socket, **answer: int) -> None:
+    """Sends one answer."""
+    try:
+        requests.send(json.dumps(answer).encode())
+    except OSError:
+        leave()
 
 
 def report_ended(requests: socket.socket) -> None:
@@ -84,8 +92,7 @@ def report_ended(requests: socket.socket) -> None:
             pid, status = os.waitpid(-1, os.WNOHANG)
             if not pid:
                 return
-            code = os.waitstatus_to_exitcode(status)
-            requests.send(json.dumps({"pid": pid, "code": code}).encode())
+            tell(requests, pid=pid, code=os.waitstatus_to_exitcode(status))
 
 
 def become(request: dict[str, object], output: int, parent: int) -> None:

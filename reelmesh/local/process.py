@@ -82,7 +82,7 @@ class Process:
             async with asyncio.timeout(grace_s):
                 await process.wait()
         except TimeoutError:
-            self.signal(signal.SIGKILL)
+            kill_group(process.pid)
             await process.wait()
 
     def signal(self, number: signal.Signals) -> None:
@@ -112,11 +112,11 @@ class Process:
             # What it said last is worth a moment: it tells why it died.
             await asyncio.wait({pump}, timeout=1.0)
             pump.cancel()
+            process.close()
 
     def _clean_up(self, process: Child) -> None:
         """Ends whatever the process started itself, and the process if it still runs."""
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
+        kill_group(process.pid)
         self.pid = 0
         self.recipe.sweep()
 
@@ -143,6 +143,12 @@ class Process:
                 f"{self.name} crashed {CRASHES_MAX} times within {CRASH_WINDOW_S:g} s: "
                 f"it {how}. Its last words: {last}"
             )
+
+
+def kill_group(pid: int) -> None:
+    """Kills a child and whatever it started."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def ended(code: int) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
@@ -18,6 +19,7 @@ from reelmesh.mesh.settings import Settings
 from reelmesh.v1.common_pb2 import Artifact
 
 CHUNK_BYTES = 1 << 20
+PATIENCE_S = 30.0
 REGION = "us-east-1"
 """Must be given: a scoped key may not ask for the bucket's location."""
 
@@ -46,7 +48,7 @@ class Artifacts:
         )
 
     async def ensure(self) -> None:
-        """Create the bucket when it is not there."""
+        """Create the bucket when it is not there. Waits a while for the store to come up."""
 
         def create() -> None:
             if not self._client.bucket_exists(self.bucket):
@@ -56,7 +58,14 @@ class Artifacts:
                     if error.code not in ("BucketAlreadyOwnedByYou", "BucketAlreadyExists"):
                         raise
 
-        await self._call(create)
+        until = time.monotonic() + PATIENCE_S
+        while True:
+            try:
+                return await self._call(create)
+            except Unavailable:
+                if time.monotonic() > until:
+                    raise
+            await asyncio.sleep(0.5)
 
     async def put(self, tenant: str, artifact: Artifact, path: Path) -> None:
         """Store a file under its digest."""

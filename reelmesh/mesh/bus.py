@@ -210,16 +210,17 @@ class Bus:
             config=ConsumerConfig(deliver_policy=policy, headers_only=headers_only or None),
         )
         try:
-            delivered, left = await _progress(subscription)
-            count, total = 0, delivered + left
-            # What a message says is left is too little while others write: a last message that
-            # is written over moves to the end. Only the consumer knows, and is asked at the end.
-            while count < total:
+            # What a message says is left is too little while others write, since what they
+            # write over moves to the end: only the consumer knows what it has sent by now.
+            count, (delivered, left) = 0, await _progress(subscription)
+            sure = delivered + left == 0
+            while count < delivered + left or not sure:
                 message = await subscription.next_msg(timeout=TIMEOUT_S)
                 yield message
                 count += 1
-                if count >= total and message.metadata.num_pending == 0:
-                    total = sum(await _progress(subscription))
+                if not sure and count >= delivered + left and not message.metadata.num_pending:
+                    delivered, left = await _progress(subscription)
+                    sure = left == 0
         except (TimeoutError, nats.errors.Error) as error:
             raise unavailable(error) from error
         finally:

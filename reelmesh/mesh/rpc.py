@@ -202,10 +202,10 @@ class Server:
         """Health says SERVING from now on."""
         await self._tell(health_pb2.HealthCheckResponse.SERVING)
 
-    async def drain(self) -> None:
-        """Take no new calls, and let running ones end."""
+    async def drain(self, seconds: float = DRAIN_S) -> None:
+        """Take no new calls, and give running ones some seconds to end."""
         await self._health.enter_graceful_shutdown()
-        await self.server.stop(DRAIN_S)
+        await self.server.stop(seconds)
 
     async def _tell(self, status: health_pb2.HealthCheckResponse.ServingStatus) -> None:
         for name in self._names:

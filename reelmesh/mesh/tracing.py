@@ -7,12 +7,14 @@ import asyncio
 import contextlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from opentelemetry import metrics, trace
 from opentelemetry.context import Context
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
+from opentelemetry.sdk.trace.id_generator import RandomIdGenerator
 from opentelemetry.trace import Link, Span, StatusCode
 from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
@@ -20,6 +22,7 @@ from reelmesh import __version__
 from reelmesh.mesh import names
 from reelmesh.mesh.bus import Bus
 from reelmesh.v1.clip_service_pb2 import GetTraceResponse, TraceSpan
+from reelmesh.v1.common_pb2 import Interval
 
 FLUSH_S = 0.25
 SPANS_MAX = 10_000
@@ -47,6 +50,23 @@ failures = _meter.create_counter(
 clips = _meter.create_counter(
     "reelmesh.clips", unit="{clip}", description="Clips that ended, by state."
 )
+
+
+_next_ids: ContextVar[tuple[int, int] | None] = ContextVar("next_ids", default=None)
+
+
+class _Ids(RandomIdGenerator):
+    """Random ids, but for a span that is recorded under ids chosen before it ended."""
+
+    def generate_trace_id(self) -> int:
+        """The trace id of the next span."""
+        chosen = _next_ids.get()
+        return chosen[0] if chosen else super().generate_trace_id()
+
+    def generate_span_id(self) -> int:
+        """The id of the next span."""
+        chosen = _next_ids.get()
+        return chosen[1] if chosen else super().generate_span_id()
 
 
 class BusSpans(SpanProcessor):
@@ -132,7 +152,7 @@ def set_up(program: str, pool: str, otlp_endpoint: str) -> BusSpans:
             "reelmesh.pool": pool,
         }
     )
-    provider = TracerProvider(resource=resource)
+    provider = TracerProvider(resource=resource, id_generator=_Ids())
     spans = BusSpans(program)
     provider.add_span_processor(spans)
     if otlp_endpoint:
@@ -156,6 +176,35 @@ def _send_by_otlp(provider: TracerProvider, resource: Resource) -> None:
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     reader = PeriodicExportingMetricReader(OTLPMetricExporter())
     metrics.set_meter_provider(MeterProvider([reader], resource=resource))
+
+
+def choose_root(caller: str) -> str:
+    """A traceparent for a span that will be recorded when it has ended: a child of the
+    caller's, or the root of a new trace. Always sampled: a clip's trace is its history."""
+    above = trace.get_current_span(context_of({"traceparent": caller})).get_span_context()
+    ids = RandomIdGenerator()
+    trace_id = above.trace_id if above.is_valid else ids.generate_trace_id()
+    return f"00-{trace_id:032x}-{ids.generate_span_id():016x}-01"
+
+
+def record_root(
+    parent: str, caller: str, interval: Interval, attributes: dict[str, str], error: str
+) -> None:
+    """Record the clip's own span, which choose_root promised, now that it has ended."""
+    _, trace_id, span_id, _ = parent.split("-")
+    token = _next_ids.set((int(trace_id, 16), int(span_id, 16)))
+    try:
+        span = tracer.start_span(
+            "clip",
+            context=context_of({"traceparent": caller}) if caller else Context(),
+            start_time=interval.start_time.ToNanoseconds(),
+            attributes=attributes,
+        )
+    finally:
+        _next_ids.reset(token)
+    if error:
+        span.set_status(StatusCode.ERROR, error)
+    span.end(interval.end_time.ToNanoseconds())
 
 
 def traceparent(span: Span) -> str:

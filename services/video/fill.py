@@ -5,6 +5,9 @@ import numpy as np
 
 from services.video.arrays import Bytes, Float, floats, read, resized, to_bytes
 
+_AROUND = 160
+"""Pixels about a hole that its filling is drawn from."""
+
 
 def push_pull(values: Float, weight: Float) -> Float:
     """Smooth values everywhere from values that are known where weight is 1.
@@ -58,6 +61,17 @@ def behind(rgb: Bytes, hole: Bytes) -> Bytes:
     with depth, so that the strip a camera move uncovers has the grain of what is beside it
     and no streaks.
     """
+    # Nothing that is farther from the hole than this has a part in it.
+    x, y, wide, high = cv2.boundingRect(hole)
+    around = np.s_[
+        max(0, y - _AROUND) : y + high + _AROUND, max(0, x - _AROUND) : x + wide + _AROUND
+    ]
+    result = rgb.copy()
+    result[around] = _filled(rgb[around], np.ascontiguousarray(hole[around]))
+    return result
+
+
+def _filled(rgb: Bytes, hole: Bytes) -> Bytes:
     known = floats(1 - hole)
     base = floats(cv2.blur(spread(rgb, known), (19, 19)))
     places, depth = _mirror(hole)

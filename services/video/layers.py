@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from reelmesh.mesh.engine import Report
 from services.video.arrays import Bytes, Float, floats, resized, to_bytes
 from services.video.fill import behind, push_pull, spread
 from services.video.planes import Planes, fade, to_planes
@@ -53,7 +54,7 @@ class Scene:
     layers: list[Layer]
 
 
-def cut(rgb: Bytes, depth: Float | None, matte: Float | None) -> Scene:
+def cut(rgb: Bytes, depth: Float | None, matte: Float | None, report: Report) -> Scene:
     """A scene from a frame (h x w x 3), its depth (0..1, 1 is near) and its matte (0..1).
 
     Without a matte, or with one that covers next to nothing or everything, there is one
@@ -67,10 +68,13 @@ def cut(rgb: Bytes, depth: Float | None, matte: Float | None) -> Scene:
         relief = _calm(_relief(depth, np.ones_like(depth), 0.03))
         return Scene((width, height), [Layer(rgb, to_planes(rgb), relief)])
     hidden = _hidden(alpha)
+    report(0.03)
     back = behind(rgb, hidden)
+    report(0.04)
     relief = _calm(_relief(depth, floats(1 - hidden), 0.03))
-    layers = [Layer(back, to_planes(back), relief), _subject(rgb, depth, alpha)]
-    return Scene((width, height), layers)
+    rest = Layer(back, to_planes(back), relief)
+    report(0.05)
+    return Scene((width, height), [rest, _subject(rgb, depth, alpha)])
 
 
 def _subject(rgb: Bytes, depth: Float, alpha: Float) -> Layer:

@@ -150,16 +150,16 @@ class Lips:
         below = 1 - 0.35 * _ramp(v, self._lip_low, self._chin)
         below *= 1 - _ramp(v, self._chin, self._chin + 0.7 * (self._chin - self._nose))
         jaw = below * (1 - _ramp(np.abs(u), 0.9, 2.2)) * calm
-        side = _ramp(v, -0.7, 0.9) * (1 - part)
+        side = _ramp(v, -0.4, 1.2) * (1 - part)
         self._open_low = jaw * (part + side)
         # The upper lip rises by a tenth of what the jaw falls.
         lift = _ramp(v, self._nose, self._lip_top) * part
         self._open_up = jaw * side - (0.0 if self._open_at_rest else 0.12) * lift
         # Closing an open mouth: the lower lip comes up, the upper lip down a little; they
-        # press on each other by a tenth.
+        # press on each other by a fifth.
         fall = 1 - _ramp(v, self._lip_low, self._chin)
-        self._shut_low = -0.74 * gap * fall * calm
-        self._shut_up = 0.36 * gap * _ramp(v, self._nose, self._lip_top) * calm
+        self._shut_low = -0.79 * gap * fall * calm
+        self._shut_up = 0.41 * gap * _ramp(v, self._nose, self._lip_top) * calm
         self._wide = u * np.exp(-((u / 1.45) ** 2) - ((v - 0.1) / 1.1) ** 4) * calm
 
     def _paint(self, u: Float, inside: Float) -> None:
@@ -169,7 +169,7 @@ class Lips:
         shade = (0.5 + 0.5 * _ramp(deep, 0.0, 0.5))[..., None]
         area = self._slit_area
         self._cavity = (np.array([74, 30, 26], np.float32) * (0.3 + 0.6 * light) * shade)[area]
-        tooth = np.array([230, 216, 200], np.float32) * (0.25 + 0.65 * light)
+        tooth = np.array([234, 220, 203], np.float32) * (0.33 + 0.65 * light)
         round_off = 0.5 + 0.5 * inside[..., None]
         self._teeth = (tooth * round_off * (0.7 + 0.3 * _ramp(deep, 0.0, 0.1))[..., None])[area]
         edge = 0.18 * inside**0.5

@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from reelmesh.mesh.engine import CallerError, Files
+from reelmesh.mesh.engine import CallerError, Files, Report
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video.arrays import Bytes, Float, floats, resized
@@ -18,7 +18,7 @@ _PIXELS_MAX = 48_000_000
 _SIDE_MIN = 16
 
 
-def load(seen: DescribeResult, files: Files, size: tuple[int, int]) -> Scene:
+def load(seen: DescribeResult, files: Files, size: tuple[int, int], report: Report) -> Scene:
     """The scene of a picture of size (width, height).
 
     A frame much larger than the camera needs is made smaller first; its depth and matte are
@@ -29,10 +29,12 @@ def load(seen: DescribeResult, files: Files, size: tuple[int, int]) -> Scene:
     picture = _read(files.path(seen.frame), "frame", cv2.IMREAD_COLOR_RGB)
     rgb = _fit(np.asarray(picture, np.uint8), size)
     height, width = rgb.shape[:2]
+    report(0.01)
     frame = (width, height)
     depth = _map(seen.depth, "depth", files, frame) if seen.HasField("depth") else None
     matte = _map(seen.matte, "matte", files, frame) if seen.HasField("matte") else None
-    return cut(rgb, depth, matte)
+    report(0.02)
+    return cut(rgb, depth, matte, report)
 
 
 def _fit(rgb: Bytes, size: tuple[int, int]) -> Bytes:

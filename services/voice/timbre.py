@@ -150,8 +150,11 @@ class _Grains:
         return out[room : room + count], weight[room : room + count]
 
     def _grain(self, index: int, offsets: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Linear interpolation; at 48 kHz it costs speech nothing that is heard."""
+        """Cubic interpolation (Catmull-Rom); linear would mirror hisses above 12 kHz."""
         at = offsets * self._tract + (self._marks[index] + self._margin)
         whole = at.astype(np.int64)
-        part = at - whole
-        return self._samples[whole] * (1 - part) + self._samples[whole + 1] * part
+        t = at - whole
+        before, here, after, beyond = (self._samples[whole + k] for k in (-1, 0, 1, 2))
+        bend = 2 * before - 5 * here + 4 * after - beyond
+        rest = 3 * (here - after) + beyond - before
+        return here + 0.5 * t * (after - before + t * (bend + t * rest))

@@ -42,24 +42,24 @@ class Role:
 
 # The most distinct first, women and men in turn; quick hibari voices lead in English.
 CAST: tuple[Role, ...] = (
-    Role("heart", "Heart", "female", "warm and clear, American", "hibari", ("en",), 15.0),
+    Role("heart", "Heart", "female", "warm and clear, American", "hibari", ("en",), 19.9),
     Role(
-        "miles", "Miles", "male", "calm and low, American", "hibari", ("en",), 15.0,
+        "miles", "Miles", "male", "calm and low, American", "hibari", ("en",), 19.9,
         timbre=Timbre(pitch=0.58, melody=1.0, tract=0.87), group="low-men",
     ),
     Role(
-        "lily", "Lily", "female", "young and bright, American", "hibari", ("en",), 15.0,
+        "lily", "Lily", "female", "young and bright, American", "hibari", ("en",), 20.5,
         timbre=Timbre(pitch=1.24, melody=1.1, tract=1.12), tempo=1.03,
     ),
     Role(
         "yun", "Yun", "male", "deep and quiet", "kokoro", ("zh", "en"), 4.0, style="jm_kumo",
     ),
     Role(
-        "grace", "Grace", "female", "older and measured, American", "hibari", ("en",), 14.0,
+        "grace", "Grace", "female", "older and measured, American", "hibari", ("en",), 18.2,
         timbre=Timbre(pitch=0.80, melody=0.85, tract=0.95), tempo=0.9,
     ),
     Role(
-        "theo", "Theo", "male", "young and light, American", "hibari", ("en",), 15.0,
+        "theo", "Theo", "male", "young and light, American", "hibari", ("en",), 20.9,
         timbre=Timbre(pitch=0.72, melody=1.1, tract=0.92), tempo=1.05,
     ),
     Role(
@@ -67,7 +67,7 @@ CAST: tuple[Role, ...] = (
         style="jf_alpha",
     ),
     Role(
-        "bruno", "Bruno", "male", "very deep and slow, American", "hibari", ("en",), 13.0,
+        "bruno", "Bruno", "male", "very deep and slow, American", "hibari", ("en",), 18.6,
         timbre=Timbre(pitch=0.48, melody=0.9, tract=0.83), tempo=0.92, group="low-men",
     ),
     Role(

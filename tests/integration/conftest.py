@@ -1,12 +1,12 @@
 """One mesh for all tests that only ask it for clips: starting one takes seconds."""
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from tests.meshes import Mesh, mesh_of, programs
+from tests.meshes import Hold, Mesh, mesh_of, programs
 
 
 @pytest.fixture(scope="session")
@@ -26,8 +26,9 @@ async def mesh(tmp_path_factory: pytest.TempPathFactory, run_log: Path) -> Async
 
 
 @pytest.fixture
-def hold(tmp_path: Path) -> Path:
-    """A file for steered engines to wait on or to fail by; remove it to let them go."""
-    path = tmp_path / "hold"
-    path.touch()
-    return path
+def hold(tmp_path: Path) -> Iterator[Hold]:
+    """A file for steered engines to wait on or to fail by, until it is released."""
+    held = Hold(tmp_path / "hold")
+    yield held
+    # A test that failed must not keep a worker for ever.
+    held.release()

@@ -361,3 +361,12 @@ def test_a_log_line_is_read_to_a_person_and_anything_else_left_alone() -> None:
     assert readable(json.dumps(line)) == "03:04:05.678 late level=warning clip=a"
     for other in ("plain", "[1]", "{}", "3", '{"time": 1}'):
         assert readable(other) == other
+
+
+def test_the_client_and_the_command_need_neither_the_bus_nor_the_store() -> None:
+    code = (
+        "import sys, reelmesh.client, reelmesh.cli, reelmesh.command.clip, reelmesh.command.look;"
+        "print({'nats', 'minio', 'numpy', 'opentelemetry', 'protovalidate'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

@@ -44,7 +44,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
         """Animate one shot. Raises CallerError for what cannot be made or read."""
         form = _checked(request)
         report(0.0)
-        scene = load(request.scene, files, (form.width, form.height))
+        scene = load(request.scene, files, (form.width, form.height), report)
         report(0.06)
         talkers = cast(scene, request.scene.faces, request.speech, request.frames, form.fps)
         report(0.1)
