@@ -1,6 +1,6 @@
 # Everything below .venv is made from hashed locks; nothing outside this folder is touched.
 .DEFAULT_GOAL := help
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
 IMAGE ?= examples/astronaut.jpg
 PROMPT ?= Slow push in on an astronaut speaking aboard a quiet spacecraft, a low hum of machines
@@ -45,9 +45,7 @@ unit: .venv/dev
 	$(RUN) pytest
 
 lock: .venv/dev  ## write the hashed locks from requirements/*.in
-	for name in runtime dev benchmarks; do .venv/bin/uv pip compile --quiet --no-annotate --no-header \
-		--config-file requirements/data-only.toml --generate-hashes --universal --python-version 3.11 \
-		--upgrade requirements/$$name.in -o requirements/$$name.lock || exit 1; done
+	requirements/lock.sh
 
 protos: .venv/dev  ## generate reelmesh/v1 from protos/
 	$(RUN) tools.protos generate
@@ -56,4 +54,4 @@ format: .venv/dev  ## format and sort
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-.PHONY: help clip up setup test check unit lock protos format
+.PHONY: help clip up setup test check unit lock bench-setup bench protos format

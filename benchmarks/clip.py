@@ -20,9 +20,10 @@ from statistics import median
 
 from PIL import Image
 
+from benchmarks.chains.drive import spent_by
 from benchmarks.coldstart import cold_start
 from benchmarks.moviepy_clip import run_apart
-from benchmarks.processes import busy_seconds, cpu_seconds, peak_mib
+from benchmarks.processes import busy_seconds, peak_mib
 from reelmesh.client import ReelmeshClient
 from reelmesh.command.report import between, stage_name, step_summary
 from reelmesh.local.mesh import LocalMesh
@@ -78,10 +79,10 @@ def measured(
 ) -> tuple[Clip, dict[str, object]]:
     """Make a clip and tell what it cost."""
     pids = {name: process.pid for name, process in mesh.processes.items() if process.pid}
-    before, all_before = {n: cpu_seconds([p]) for n, p in pids.items()}, busy_seconds()
+    before, all_before = spent_by(pids), busy_seconds()
     own_before = time.process_time()
     clip, wall_s = make(client, wanted)
-    spent = {name: cpu_seconds([pid]) - before[name] for name, pid in pids.items()}
+    spent = {name: seconds - before[name] for name, seconds in spent_by(pids).items()}
     own = time.process_time() - own_before
     others = max(0.0, busy_seconds() - all_before - sum(spent.values()) - own)
     return clip, {

@@ -1,15 +1,12 @@
-"""Prints what happens to clips, and goes on where it stopped: a start for a search index.
+"""Prints what happens to clips, and goes on where it stopped. docs/events.md explains.
 
-    python examples/consume_events.py --url nats://reader:…@127.0.0.1:4222 --state seen.txt
-
-Needs nats-py and reelmesh.v1 only. docs/events.md says what the events mean.
+python examples/consume_events.py --url nats://reader:…@127.0.0.1:4222 --state seen.txt
 """
 
 import argparse
 import asyncio
 import contextlib
 import os
-import signal
 import sys
 from pathlib import Path
 
@@ -42,10 +39,10 @@ def place(state: Path | None) -> int:
     """The stream sequence of the last event that was handled; 0 at the beginning."""
     if state is None or not state.exists():
         return 0
-    text = state.read_text(encoding="ascii").strip()
-    if not text.isdecimal():
-        raise SystemExit(f"{state} holds no sequence number: remove it to begin anew.")
-    return int(text)
+    try:
+        return int(state.read_text(encoding="ascii"))
+    except ValueError:
+        raise SystemExit(f"{state} holds no sequence number: remove it to begin anew.") from None
 
 
 def keep(state: Path, sequence: int) -> None:
@@ -70,11 +67,7 @@ async def consume(options: argparse.Namespace) -> None:
         print(f"The bus: {error or type(error).__name__}", file=sys.stderr)
 
     client = await nats.connect(
-        options.url,
-        name="consume_events",
-        inbox_prefix=INBOX,
-        max_reconnect_attempts=2,
-        error_cb=complain,
+        options.url, inbox_prefix=INBOX, max_reconnect_attempts=2, error_cb=complain
     )
     # Whoever was let in once comes back however long it takes.
     client.options["max_reconnect_attempts"] = -1
@@ -109,20 +102,15 @@ def handle(message: Msg, options: argparse.Namespace) -> None:
         keep(options.state, message.metadata.sequence.stream)
 
 
-async def main() -> int:
+def main() -> None:
     """Runs until Ctrl-C."""
-    work = asyncio.create_task(consume(arguments()))
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, work.cancel)
     try:
-        await work
-    except asyncio.CancelledError:
-        return 0
+        asyncio.run(consume(arguments()))
+    except KeyboardInterrupt:
+        pass
     except (OSError, nats.errors.Error) as error:
-        print(f"The bus cannot be read: {error}.", file=sys.stderr)
-        return 1
-    return 0
+        raise SystemExit(f"The bus cannot be read: {error}.") from None
 
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(main()))
+    main()

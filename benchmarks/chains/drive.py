@@ -76,11 +76,11 @@ async def measure(one: One, pids: Mapping[str, int], load: Load) -> dict[str, ob
     """
     await spread(one, WARM_UP, WARM_UP_FLIGHT)
     alone, _ = await spread(one, load.alone, 1)
-    before, all_before = {n: cpu_seconds([p]) for n, p in pids.items()}, busy_seconds()
+    before, all_before = spent_by(pids), busy_seconds()
     own_before, began = time.process_time(), time.monotonic()
     packed, rate = await spread(one, load.clips, load.flight)
     wall_s = time.monotonic() - began
-    spent = {name: cpu_seconds([pid]) - before[name] for name, pid in pids.items()}
+    spent = {name: seconds - before[name] for name, seconds in spent_by(pids).items()}
     own = time.process_time() - own_before
     others = max(0.0, busy_seconds() - all_before - sum(spent.values()) - own)
     return {
@@ -101,6 +101,16 @@ async def measure(one: One, pids: Mapping[str, int], load: Load) -> dict[str, ob
         "driver_cpu_ms_per_clip": round(1000 * own / load.clips, 3),
         "cores_taken_by_others": round(others / wall_s, 2),
     }
+
+
+def spent_by(pids: Mapping[str, int]) -> dict[str, float]:
+    """CPU seconds of processes so far, by name."""
+    try:
+        return {name: cpu_seconds([pid]) for name, pid in pids.items()}
+    except FileNotFoundError:
+        raise SystemExit(
+            "A process ended while it was measured: the run counts for nothing."
+        ) from None
 
 
 def body(clip: str) -> bytes:

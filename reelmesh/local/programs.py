@@ -72,4 +72,6 @@ def inherited() -> dict[str, str]:
     """The environment of this process, as far as it is every program's, with our code in reach."""
     found = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     paths = [str(ROOT), *filter(None, [os.environ.get("PYTHONPATH", "")])]
-    return {**found, "PYTHONPATH": os.pathsep.join(paths)}
+    # The gateway forks to clean an image, and gRPC's fork handlers only write a warning then.
+    quiet = {"GRPC_ENABLE_FORK_SUPPORT": "false"}
+    return {**quiet, **found, "PYTHONPATH": os.pathsep.join(paths)}

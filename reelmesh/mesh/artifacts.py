@@ -36,16 +36,21 @@ class Artifacts:
                 f"S3_ENDPOINT is {settings.s3_endpoint!r}: write http://host:port or https://host:port."
             )
         self.bucket = settings.s3_bucket
+        self._connections = urllib3.PoolManager(
+            maxsize=16, timeout=urllib3.Timeout(connect=3, read=60), retries=urllib3.Retry(3)
+        )
         self._client = Minio(
             url.netloc,
             access_key=settings.s3_access_key,
             secret_key=settings.s3_secret_key,
             secure=url.scheme == "https",
             region=REGION,
-            http_client=urllib3.PoolManager(
-                maxsize=16, timeout=urllib3.Timeout(connect=3, read=60), retries=urllib3.Retry(3)
-            ),
+            http_client=self._connections,
         )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._connections.clear()
 
     async def ensure(self) -> None:
         """Create the bucket when it is not there. Waits a while for the store to come up."""

@@ -14,82 +14,23 @@ from nats.js.api import (
     AckPolicy,
     ConsumerConfig,
     DeliverPolicy,
-    DiscardPolicy,
-    RetentionPolicy,
-    StreamConfig,
 )
 
 from reelmesh.mesh import names
 from reelmesh.mesh.errors import CallerError, Unavailable
+from reelmesh.mesh.streams import streams
 from reelmesh.v1.common_pb2 import Stage
 
 log = logging.getLogger("reelmesh.bus")
 
-DAY_S = 86400.0
 SERVER_MIN = (2, 12)
 """Older servers silently ignore message schedules and TTLs."""
 LEASE_S = 20.0
 """How long a worker may hold a task without renewing; it renews every third of it."""
 TIMEOUT_S = 5.0
-GIB = 1 << 30
+CONNECT_TRIES = 30
 
 Headers = dict[str, str]
-
-
-def streams() -> list[StreamConfig]:
-    """Every stream and bucket. An operator who wants other limits or replicas makes them
-    first: what exists is left alone."""
-    return [
-        StreamConfig(
-            name=names.EVENTS,
-            subjects=[names.EVENTS_ALL, names.SCHEDULES_ALL],
-            description="Facts, replayable; and deadlines that have yet to fire.",
-            discard=DiscardPolicy.OLD,
-            max_age=30 * DAY_S,
-            max_bytes=2 * GIB,
-            allow_msg_schedules=True,
-            allow_direct=True,
-        ),
-        StreamConfig(
-            name=names.TASKS,
-            subjects=[names.TASKS_ALL],
-            description="Steps that wait for a worker.",
-            retention=RetentionPolicy.WORK_QUEUE,
-            discard=DiscardPolicy.NEW,
-            discard_new_per_subject=True,
-            max_msgs_per_subject=1,
-            max_bytes=GIB // 2,
-            # A republished task must reach the queue however soon it comes.
-            duplicate_window=0.1,
-        ),
-        StreamConfig(
-            name=names.SPANS,
-            subjects=[names.SPANS_ALL],
-            description="Spans of recent traces.",
-            discard=DiscardPolicy.OLD,
-            max_age=7 * DAY_S,
-            max_bytes=GIB // 4,
-        ),
-        bucket(names.CLIPS, "One record a clip.", 0, 2 * GIB),
-        bucket(names.RESULTS, "One record a fingerprint.", 0, 2 * GIB),
-        bucket(names.ENGINES, "What each worker can do.", 7 * DAY_S, GIB // 16),
-    ]
-
-
-def bucket(name: str, description: str, max_age: float, max_bytes: int) -> StreamConfig:
-    """A key-value bucket, as the NATS clients of all languages know it (ADR-8)."""
-    return StreamConfig(
-        name=f"KV_{name}",
-        subjects=[f"$KV.{name}.>"],
-        description=description,
-        max_msgs_per_subject=1,
-        max_age=max_age,
-        max_bytes=max_bytes,
-        discard=DiscardPolicy.NEW,
-        allow_rollup_hdrs=True,
-        allow_direct=True,
-        deny_delete=True,
-    )
 
 
 class Bus:
@@ -250,6 +191,13 @@ def unavailable(error: BaseException) -> Unavailable:
     return Unavailable(f"The bus is not reachable ({type(error).__name__}): check NATS_URL.")
 
 
+def _no_server(url: str, error: Exception) -> Unavailable:
+    place = url.rpartition("@")[2]
+    if "authorization" in str(error).lower():
+        return Unavailable(f"The NATS server at {place} refuses the credentials in NATS_URL.")
+    return Unavailable(f"No NATS server answers at {place}: start one or set NATS_URL.")
+
+
 async def connect(url: str, program: str) -> Bus:
     """Connect and check the server. Keeps trying for a while, then raises Unavailable."""
 
@@ -263,27 +211,27 @@ async def connect(url: str, program: str) -> Bus:
             await hook()
 
     client = Client()
-    for attempt in range(60):
+    for attempt in range(CONNECT_TRIES):
         try:
             await client.connect(
                 url,
                 name=program,
                 inbox_prefix=f"_INBOX_{program}".encode(),
-                allow_reconnect=True,
-                max_reconnect_attempts=-1,
+                max_reconnect_attempts=1,
                 reconnect_time_wait=1,
+                connect_timeout=2,
                 error_cb=on_error,
                 reconnected_cb=on_reconnected,
                 pending_size=16 << 20,
             )
             break
         except (OSError, nats.errors.Error, TimeoutError) as error:
-            if attempt == 59 or isinstance(error, nats.errors.AuthorizationError):
-                raise Unavailable(
-                    f"No NATS server answers at {url}: start one or set NATS_URL."
-                ) from error
+            if attempt + 1 == CONNECT_TRIES or "authorization" in str(error).lower():
+                raise _no_server(url, error) from error
             client = Client()
             await asyncio.sleep(0.5)
+    # Only from now on for ever: nats-py would otherwise never give up its first connection.
+    client.options["max_reconnect_attempts"] = -1
     version = tuple(
         int(n)
         for n in (client.connected_server_version.major, client.connected_server_version.minor)

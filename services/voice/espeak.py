@@ -21,7 +21,7 @@ from services.voice.text import sentences, word_span
 WORDS_PER_MINUTE = 160
 TIMEOUT_S = 30.0
 _LANGUAGE_LINE = re.compile(r"^\s*\d+\s+([a-z]{2,3})(?:-\S+)?\s")
-_SKIPPED = {"variant", "ia", "io", "jbo", "eo", "lfn", "piqd", "py", "qdb", "qya", "sjn"}
+_SKIPPED = {"variant", "cmn", "hak", "ja", "yue", "ia", "io", "jbo", "eo", "lfn", "piqd", "py", "qdb", "qya", "sjn"}
 
 
 class Espeak:

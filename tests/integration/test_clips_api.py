@@ -5,6 +5,7 @@ import hashlib
 import io
 import uuid
 from collections.abc import Awaitable
+from typing import cast
 
 import grpc
 import grpc.aio
@@ -28,10 +29,8 @@ UNKNOWN = "0" * 32
 
 
 def status_of(error: grpc.aio.AioRpcError) -> Status:
-    for key, value in tuple(error.trailing_metadata() or ()):
-        if key == "grpc-status-details-bin" and isinstance(value, bytes):
-            return Status.FromString(value)
-    raise AssertionError("the error has no details")
+    pairs = cast("tuple[tuple[str, bytes], ...]", error.trailing_metadata() or ())
+    return Status.FromString(dict(pairs)["grpc-status-details-bin"])
 
 
 def violations(error: grpc.aio.AioRpcError) -> dict[str, str]:

@@ -1,0 +1,85 @@
+"""Proves that what deploy/, requirements/ and examples/ say fits what the programs do."""
+
+import re
+import subprocess
+from pathlib import Path
+
+from gateway.pools import read_pools
+from reelmesh.local.servers import FILE_STORE_BYTES_MAX, binary
+from reelmesh.mesh import probe
+from reelmesh.mesh.streams import streams
+from reelmesh.v1.common_pb2 import Quality, Stage
+from reelmesh.v1.spec_pb2 import Spec
+
+ROOT = Path(__file__).resolve().parents[2]
+GIB = 1 << 30
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def limits_bytes() -> int:
+    return sum(config.max_bytes or 0 for config in streams())
+
+
+def test_the_bus_accepts_its_configuration() -> None:
+    passwords = {"NATS_PASSWORD": "a" * 48, "NATS_READER_PASSWORD": "b" * 48}
+    command = [binary("nats-server"), "-t", "-c", str(ROOT / "deploy/nats.conf")]
+    checked = subprocess.run(command, env=passwords, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+
+
+def test_the_bus_refuses_to_start_without_passwords() -> None:
+    command = [binary("nats-server"), "-t", "-c", str(ROOT / "deploy/nats.conf")]
+    assert subprocess.run(command, env={}, capture_output=True, check=False).returncode != 0
+
+
+def test_the_limits_of_all_streams_fit_into_the_bus_of_compose_and_of_the_local_mesh() -> None:
+    found = re.search(r"max_file_store: (\d+)GB", text("deploy/nats.conf"))
+    assert found
+    assert limits_bytes() <= int(found[1]) * GIB
+    assert limits_bytes() <= FILE_STORE_BYTES_MAX
+
+
+def test_every_secret_of_compose_is_named_in_the_example_and_has_no_default() -> None:
+    named = set(re.findall(r"^([A-Z0-9_]+)=$", text(".env.example"), re.MULTILINE))
+    asked = set(re.findall(r"\$\{([A-Z0-9_]+):\?", text("docker-compose.yml")))
+    assert asked == named
+    assert not re.search(r"(PASSWORD|KEY):-", text("docker-compose.yml"))
+
+
+def test_locks_name_no_host_and_no_path_and_every_package_has_a_hash() -> None:
+    for lock in ("runtime", "dev", "benchmarks"):
+        content = text(f"requirements/{lock}.lock")
+        assert not re.search(r"https?://|file:|--index|--find-links| @ ", content), lock
+        packages = re.split(r"\n(?=\S)", content.strip())
+        assert all("--hash=sha256:" in package for package in packages), lock
+
+
+def test_dev_lock_changes_no_version_of_runtime_lock() -> None:
+    def versions(lock: str) -> dict[str, str]:
+        return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text(f"requirements/{lock}.lock"), re.M))
+
+    runtime, dev = versions("runtime"), versions("dev")
+    assert {name: dev[name] for name in dev.keys() & runtime.keys()} == {
+        name: runtime[name] for name in dev.keys() & runtime.keys()
+    }
+
+
+def test_the_example_table_sends_high_quality_to_its_pool_and_the_rest_to_cpu() -> None:
+    pools = read_pools(str(ROOT / "examples/pools.toml"))
+    assert pools.of(Stage.STAGE_VIDEO, Spec(quality=Quality.QUALITY_HIGH)) == "h100"
+    assert pools.of(Stage.STAGE_VIDEO, Spec()) == "cpu"
+    assert pools.of(Stage.STAGE_VOICE, Spec(), "zh-CN") == "mandarin"
+
+
+def test_the_probe_asks_by_loopback_what_listens_everywhere() -> None:
+    assert probe.reachable("0.0.0.0:50051") == "127.0.0.1:50051"
+    assert probe.reachable("[::]:50051") == "127.0.0.1:50051"
+    assert probe.reachable("10.0.0.7:50051") == "10.0.0.7:50051"
+    assert probe.reachable("127.0.0.1:0") == ""
+
+
+def test_the_probe_says_who_does_not_answer() -> None:
+    assert probe.health("127.0.0.1:1", 1.0) == "127.0.0.1:1 does not answer (UNAVAILABLE)."
