@@ -54,6 +54,7 @@ async def serve(settings: Settings, stopped: asyncio.Event) -> None:
         telling.cancel()
         await spans.flush(bus)
         await bus.close()
+        store.close()
 
 
 if __name__ == "__main__":

@@ -49,6 +49,7 @@ def complete(spec: Spec, stages: Stages) -> Spec:
     _sound(full)
     _dialogue(full, stages.voices)
     _lengths(full)
+    _frames(full, stages.video)
     _fit(full, stages.voices)
     return full
 
@@ -187,6 +188,15 @@ def _lengths(spec: Spec) -> None:
     left = spec.seconds - sum(asked)
     if spec.seconds and left < SHOT_SECONDS_MIN * asked.count(0.0) - 1e-6:
         text = f"{max(0.0, left):.1f} s are left for the shots without a length: too little"
+        raise FieldError([("spec.seconds", text)])
+
+
+def _frames(spec: Spec, video: Capabilities | None) -> None:
+    most = video.frame_rule.frames_max if video else 0
+    seconds = asked_seconds(spec) / max(1, len(spec.shots))
+    longest = max([shot.seconds or seconds for shot in spec.shots])
+    if most and longest * spec.format.fps > most + 0.5:
+        text = f"a shot of {longest:.1f} s; the engine makes at most {most / spec.format.fps:.1f} s"
         raise FieldError([("spec.seconds", text)])
 
 

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 
+from google.protobuf.message import DecodeError
 from nats.aio.msg import Msg
 from opentelemetry.trace import SpanKind
 
@@ -106,7 +107,12 @@ class Conductor:
 
     async def _receive(self, message: Msg) -> None:
         """Put an event into its clip's box; whoever finds the box empty works it off."""
-        event = Event.FromString(message.data)
+        try:
+            event = Event.FromString(message.data)
+        except DecodeError:
+            log.error("an event on %s cannot be read and is dropped", message.subject)
+            await message.term()
+            return
         key = (event.tenant, event.clip)
         box = self._boxes.get(key)
         if box is not None:

@@ -43,7 +43,8 @@ async def watch_clip(
                 yield update
                 continue
             ended = update.clip.state in plan.ENDED
-            if update.clip.revision > request.after_revision:
+            # The last record is told to whoever asks: an empty stream would look like a broken one.
+            if ended or update.clip.revision > request.after_revision:
                 yield update
             if ended:
                 return

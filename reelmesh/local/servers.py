@@ -125,7 +125,7 @@ class NatsServer:
 server_name: {self.server_name}
 listen: "127.0.0.1:{self.port}"
 ports_file_dir: {folder}
-max_payload: 1MB
+max_payload: 8MB
 jetstream {{
   store_dir: {store}
   max_file_store: {FILE_STORE_BYTES_MAX}

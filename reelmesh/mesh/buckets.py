@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 import nats.errors
-import nats.js.errors
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
+from reelmesh.mesh.asking import Refusal
 from reelmesh.mesh.bus import Bus, Headers, unavailable
 
 WRONG_REVISION = 10071
@@ -47,12 +47,13 @@ class Bucket:
     async def _last(self, key: str) -> Record | None:
         """The last message of a key: its value, or the marker that it was deleted."""
         try:
-            raw = await self.bus.js.get_last_msg(self.stream, self.subject(key), direct=True)
-        except nats.js.errors.NotFoundError:
-            return None
-        except (TimeoutError, nats.errors.Error) as error:
+            found = await self.bus.asking.last(self.stream, self.subject(key))
+        except (Refusal, TimeoutError, nats.errors.Error) as error:
             raise unavailable(error) from error
-        return Record(key, raw.data or b"", int(raw.seq or 0), dict(raw.headers or {}))
+        if found is None:
+            return None
+        headers = dict(found.headers or {})
+        return Record(key, found.data, int(headers["Nats-Sequence"]), headers)
 
     async def create(self, key: str, value: bytes, headers: Headers | None = None) -> int:
         """Write a key that is not there, or no longer. Raises Conflict."""
@@ -82,14 +83,13 @@ class Bucket:
 
     async def _write(self, key: str, value: bytes, headers: Headers) -> int:
         try:
-            ack = await self.bus.js.publish(self.subject(key), value, headers=headers or None)  # type: ignore[arg-type]
-        except nats.js.errors.APIError as error:
-            if error.err_code == WRONG_REVISION:
+            return await self.bus.asking.keep(self.subject(key), value, headers or None)
+        except Refusal as error:
+            if error.code == WRONG_REVISION:
                 raise Conflict(key) from error
             raise unavailable(error) from error
         except (TimeoutError, nats.errors.Error) as error:
             raise unavailable(error) from error
-        return ack.seq
 
     async def heads(self, keys: str) -> AsyncIterator[Record]:
         """Keys, revisions and headers that match a pattern, without the values."""

@@ -17,6 +17,7 @@ from nats.js.api import (
 )
 
 from reelmesh.mesh import names
+from reelmesh.mesh.asking import Asking, Refusal
 from reelmesh.mesh.errors import CallerError, Unavailable
 from reelmesh.mesh.streams import streams
 from reelmesh.v1.common_pb2 import Stage
@@ -29,6 +30,8 @@ LEASE_S = 20.0
 """How long a worker may hold a task without renewing; it renews every third of it."""
 TIMEOUT_S = 5.0
 CONNECT_TRIES = 30
+SUBJECT_FULL = 10077
+"""JetStream's error code for a subject that holds all the messages it may."""
 
 Headers = dict[str, str]
 
@@ -39,6 +42,7 @@ class Bus:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.js: JetStreamContext = client.jetstream(timeout=TIMEOUT_S)
+        self.asking = Asking(client, TIMEOUT_S)
         self.on_reconnect: list[Callable[[], Awaitable[None]]] = []
 
     async def ensure(self) -> None:
@@ -60,21 +64,20 @@ class Bus:
         retries = 3 if headers and "Nats-Msg-Id" in headers else 1
         for attempt in range(retries):
             try:
-                ack = await self.js.publish(subject, payload, headers=headers)  # type: ignore[arg-type]
-                return ack.seq
+                return await self.asking.keep(subject, payload, headers)
             except (TimeoutError, nats.errors.TimeoutError) as error:
                 if attempt + 1 == retries:
                     raise unavailable(error) from error
-            except (nats.js.errors.NoStreamResponseError, nats.errors.Error) as error:
+            except (Refusal, nats.errors.Error) as error:
                 raise unavailable(error) from error
         raise AssertionError("unreachable")
 
     async def offer_task(self, subject: str, payload: bytes, headers: Headers) -> bool:
         """Put a task in the queue; False when it is there already."""
         try:
-            await self.js.publish(subject, payload, headers=headers)  # type: ignore[arg-type]
-        except nats.js.errors.APIError as error:
-            if error.err_code == 10077:  # maximum messages per subject exceeded
+            await self.asking.keep(subject, payload, headers)
+        except Refusal as error:
+            if error.code == SUBJECT_FULL:
                 return False
             raise unavailable(error) from error
         except (TimeoutError, nats.errors.Error) as error:
@@ -183,6 +186,8 @@ def unavailable(error: BaseException) -> Unavailable:
     """A NATS error as a sentence."""
     if isinstance(error, nats.js.errors.APIError):
         return Unavailable(f"The bus refused a write: {error.description} ({error.err_code}).")
+    if isinstance(error, Refusal):
+        return Unavailable(f"The bus refused a write: {error} ({error.code}).")
     if isinstance(error, TimeoutError):
         return Unavailable(
             "The bus did not confirm in time: its disk may be full, this program may lack the "

@@ -27,11 +27,12 @@ SCHEDULES_ALL = "schedules.>"
 CANCELS_ALL = "cancel.>"
 
 
+_TOKENS = {stage: name.removeprefix("STAGE_").lower() for name, stage in Stage.items()} | {0: WHOLE}
+
+
 def stage_token(stage: Stage) -> str:
     """The stage as it stands in subjects, spans and logs, such as video."""
-    if stage == Stage.STAGE_UNSPECIFIED:
-        return WHOLE
-    return Stage.Name(stage).removeprefix("STAGE_").lower()
+    return _TOKENS[stage]
 
 
 def step(stage: Stage, part: str) -> str:

@@ -115,6 +115,7 @@ async def serve(settings: Settings, add_servicer: AddServicer, stopped: asyncio.
         with contextlib.suppress(Exception):
             await withdraw(bus, worker)
         await bus.close()
+        store.close()
         runner.close()
 
 

@@ -4,7 +4,7 @@ delivered ──► started ──► result committed ──► finished event 
     │            ├─ retryable error, tries left ──► nak with a delay
     │            ├─ permanent error, or no tries left ──► failed event ──► ack
     │            └─ cancelled ──► ack
-    └─ delivered more than TRIES + LOSSES times ──► failed event ──► ack
+    └─ delivered more than TRIES times ──► failed event ──► ack
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
 from nats.aio.msg import Msg
 from opentelemetry.trace import Span, SpanKind, StatusCode
@@ -41,7 +42,7 @@ STALL_S = 120.0
 PROGRESS_EVERY_S = 0.2
 CANCELS_MAX = 1000
 """Cancelled clips remembered, for tasks that were under way when the word came."""
-STARTED_AFTER_S = 0.03
+STARTED_AFTER_S = 0.1
 """A step that is over sooner is told by its finished event alone, which says when it began."""
 
 
@@ -85,7 +86,12 @@ class Worker:
 
     async def handle(self, message: Msg) -> None:
         """One delivery of one task, from its span to its ack."""
-        task = Task.FromString(message.data)
+        try:
+            task = Task.FromString(message.data)
+        except DecodeError:
+            log.error("a task on %s cannot be read and is dropped", message.subject)
+            await message.term()
+            return
         attempt = message.metadata.num_delivered
         headers = dict(message.headers or {})
         with tracing.tracer.start_as_current_span(

@@ -21,7 +21,8 @@ from services.voice.text import sentences, word_span
 WORDS_PER_MINUTE = 160
 TIMEOUT_S = 30.0
 _LANGUAGE_LINE = re.compile(r"^\s*\d+\s+([a-z]{2,3})(?:-\S+)?\s")
-_SKIPPED = {"variant", "cmn", "hak", "ja", "yue", "ia", "io", "jbo", "eo", "lfn", "piqd", "py", "qdb", "qya", "sjn"}
+_SKIPPED = frozenset("variant cmn hak ja yue ia io jbo eo lfn piqd py qdb qya sjn".split())
+"""Not languages, invented ones, and those whose Han characters it cannot read well."""
 
 
 class Espeak:
@@ -31,8 +32,7 @@ class Espeak:
         self._program = program
         listing = self._call(["--voices"], "").decode("utf-8", "replace")
         found = {m.group(1) for line in listing.splitlines() if (m := _LANGUAGE_LINE.match(line))}
-        # Mandarin is cmn in espeak-ng and zh in BCP 47 as people write it.
-        self.languages = tuple(sorted({"zh" if tag == "cmn" else tag for tag in found} - _SKIPPED))
+        self.languages = tuple(sorted(found - _SKIPPED))
 
     def script(
         self, text: str, language: str, variant: str, first_word: int = 0
@@ -91,7 +91,7 @@ def find_espeak() -> Espeak | None:
 
 
 def _voice(language: str, variant: str) -> str:
-    return f"{'cmn' if language == 'zh' else language}+{variant}"
+    return f"{language}+{variant}"
 
 
 def _chunk(ipa: str, first_word: int, words: int) -> Chunk:

@@ -52,7 +52,7 @@ CAST: tuple[Role, ...] = (
         timbre=Timbre(pitch=1.24, melody=1.1, tract=1.12), tempo=1.03,
     ),
     Role(
-        "yun", "Yun", "male", "deep and quiet", "kokoro", ("zh", "en"), 4.0, style="jm_kumo",
+        "yun", "Yun", "male", "deep and quiet", "kokoro", ("zh", "en"), 4.9, style="jm_kumo",
     ),
     Role(
         "grace", "Grace", "female", "older and measured, American", "hibari", ("en",), 18.2,
@@ -63,24 +63,24 @@ CAST: tuple[Role, ...] = (
         timbre=Timbre(pitch=0.72, melody=1.1, tract=0.92), tempo=1.05,
     ),
     Role(
-        "mei", "Mei", "female", "clear and friendly", "kokoro", ("zh", "en"), 4.0,
-        style="jf_alpha",
+        "hua", "Hua", "female", "soft and slow", "kokoro", ("zh", "en"), 4.2,
+        style="jf_gongitsune",
     ),
     Role(
         "bruno", "Bruno", "male", "very deep and slow, American", "hibari", ("en",), 18.6,
         timbre=Timbre(pitch=0.48, melody=0.9, tract=0.83), tempo=0.92, group="low-men",
     ),
     Role(
-        "ling", "Ling", "female", "high and lively", "kokoro", ("zh", "en"), 4.0,
-        style="jf_tebukuro",
+        "mei", "Mei", "female", "clear and friendly", "kokoro", ("zh", "en"), 4.9,
+        style="jf_alpha",
     ),
     Role(
-        "gang", "Gang", "male", "firm, in middle age", "kokoro", ("zh", "en"), 4.0,
+        "gang", "Gang", "male", "firm, in middle age", "kokoro", ("zh", "en"), 4.2,
         style="jf_gongitsune", timbre=Timbre(pitch=0.6, melody=1.0, tract=0.87),
     ),
     Role(
-        "hua", "Hua", "female", "soft and slow", "kokoro", ("zh", "en"), 4.0,
-        style="jf_gongitsune",
+        "ling", "Ling", "female", "high and lively", "kokoro", ("zh", "en"), 4.3,
+        style="jf_tebukuro",
     ),
 )  # fmt: skip
 

@@ -1,192 +1,42 @@
-"""The parallax engine keeps video.proto's promises: every camera move gives exactly the frames
-asked for, smooth, without borders or repeated frames; layers move by depth; bytes repeat;
-bad input and cancelling end cleanly. What mouths do is in test_video_lips.py.
+"""The parallax engine keeps video.proto's promises about the file it makes: its track, colours,
+sizes and source; bytes repeat; bad input and cancelling end cleanly. How the camera moves is in
+test_video_camera.py, what mouths do in test_video_lips.py.
 
-Real engine, real encoder; the scenes are drawn here.
+Real engine, real encoder; the scenes are drawn by tests/engines/shots.py.
 """
 
 import threading
 from collections.abc import Callable
-from itertools import pairwise
 from pathlib import Path
 
 import av
-import cv2
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineError, EngineSettings, engine_class
-from reelmesh.v1.common_pb2 import Format, Quality
-from reelmesh.v1.spec_pb2 import Camera, CameraMove
+from reelmesh.v1.common_pb2 import Format
+from reelmesh.v1.spec_pb2 import CameraMove
 from reelmesh.v1.video_pb2 import AnimateRequest, DigitalSource
 from reelmesh.v1.vision_pb2 import DescribeResult
-from services.video import camera
-from services.video.camera import View
 from services.video.engines.parallax import ENGINE
-from services.video.scene import load
-from services.video.warp import Warper
-from tests.engines.shots import Folder, Picture, animate, frames_of, grey
-
-WIDTH, HEIGHT, FPS = 240, 136, 24
-FRAME = (288, 164)
-FINE = (576, 328)
-MOVES = [move for move in CameraMove.values() if move != CameraMove.CAMERA_MOVE_UNSPECIFIED]
+from tests.engines.shots import (
+    FPS,
+    FRAME,
+    HEIGHT,
+    MOVES,
+    WIDTH,
+    Folder,
+    animate,
+    frames_of,
+    grey,
+    request,
+    scene,
+)
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
-
-
-def texture(size: tuple[int, int], seed: int = 1) -> Picture:
-    """A bright picture with detail at every scale, RGB."""
-    rng = np.random.default_rng(seed)
-    picture = np.full((size[1], size[0], 3), 165.0)
-    for cells in (6, 18, 50, 140):
-        noise = rng.uniform(-1, 1, (cells * size[1] // size[0] + 2, cells, 3)).astype(np.float32)
-        picture += 25 * cv2.resize(noise, size, interpolation=cv2.INTER_CUBIC)
-    return np.clip(picture, 100, 235).astype(np.uint8)
-
-
-def scene(folder: Folder, size: tuple[int, int] = FRAME, subject: bool = True) -> DescribeResult:
-    """A textured wall, with a nearer textured disc before it."""
-    width, height = size
-    rgb, depth = texture(size), np.full((height, width), 0.1, np.float32)
-    seen = DescribeResult(width=width, height=height)
-    if subject:
-        matte = np.zeros((height, width), np.uint8)
-        cv2.circle(matte, (width // 2, height // 2), height // 4, 255, -1, cv2.LINE_AA)
-        alpha = matte.astype(np.float32)[..., None] / 255
-        rgb = (rgb * (1 - alpha) + texture(size, 2)[..., ::-1] * alpha).astype(np.uint8)
-        depth += 0.8 * alpha[..., 0]
-        seen.matte.CopyFrom(folder.add(matte))
-    seen.frame.CopyFrom(folder.add(rgb))
-    seen.depth.CopyFrom(folder.add((depth * 65535).astype(np.uint16)))
-    return seen
-
-
-def request(
-    seen: DescribeResult, move: int = 0, *, frames: int = 24, strength: float = 0.5
-) -> AnimateRequest:
-    asked = AnimateRequest(scene=seen, frames=frames, seed=5, quality=Quality.QUALITY_STANDARD)
-    asked.format.CopyFrom(Format(width=WIDTH, height=HEIGHT, fps=FPS))
-    asked.camera.CopyFrom(Camera(strength=strength))
-    asked.camera.move = CameraMove.Name(move)  # type: ignore[assignment]
-    return asked
-
-
-def drawn(seen: DescribeResult, folder: Folder, move: int, *, frames: int) -> list[Picture]:
-    """The luma of frames at full strength as they go to the encoder, so that places can be
-    measured without its noise."""
-    width, height = 2 * WIDTH, 2 * HEIGHT
-    warper = Warper(load(seen, folder, (width, height), lambda _: None), width, height)
-    view = View(pivot=0.85)
-    poses = camera.path(move, 1.0, frames, FPS, seed=5, view=view, width=width)
-    return [warper.draw(pose).luma.copy() for pose in poses]
-
-
-def shift(before: Picture, after: Picture) -> NDArray[np.float64]:
-    """How far the content has moved, x and y in pixels."""
-    window = cv2.createHanningWindow((before.shape[1], before.shape[0]), cv2.CV_32F)
-    return np.array(cv2.phaseCorrelate(grey(before), grey(after), window)[0])
-
-
-@pytest.mark.parametrize("move", MOVES, ids=CameraMove.Name)
-@pytest.mark.parametrize("subject", [True, False], ids=["layers", "sheet"])
-def test_a_move_at_full_strength_gives_the_frames_asked_for_without_borders_or_repeats(
-    folder: Folder, move: int, subject: bool
-) -> None:
-    result = animate(request(scene(folder, subject=subject), move, frames=30, strength=1.0), folder)
-    frames = frames_of(result, folder)
-    assert (result.frames, result.width, result.height, result.fps) == (30, WIDTH, HEIGHT, FPS)
-    assert len(frames) == 30
-    assert all(frame.shape == (HEIGHT, WIDTH, 3) for frame in frames)
-    for frame in frames:
-        edges = [frame[:2], frame[-2:], frame[:, :2], frame[:, -2:]]
-        assert min(float(grey(edge).min()) for edge in edges) > 60
-    assert not any(np.array_equal(a, b) for a, b in pairwise(frames))
-
-
-def test_a_camera_that_holds_still_lives(folder: Folder) -> None:
-    frames = frames_of(
-        animate(request(scene(folder), CameraMove.CAMERA_MOVE_HOLD, frames=48), folder), folder
-    )
-    assert all(not np.array_equal(a, b) for a, b in pairwise(frames))
-    drift = [np.hypot(*shift(frames[0], frame)) for frame in frames]
-    assert max(drift) < 0.01 * WIDTH
-
-
-@pytest.mark.parametrize(
-    ("move", "axis", "sign"),
-    [
-        (CameraMove.CAMERA_MOVE_PAN_LEFT, 0, 1),
-        (CameraMove.CAMERA_MOVE_PAN_RIGHT, 0, -1),
-        (CameraMove.CAMERA_MOVE_TILT_UP, 1, 1),
-        (CameraMove.CAMERA_MOVE_TILT_DOWN, 1, -1),
-    ],
-    ids=["left", "right", "up", "down"],
-)
-def test_a_turning_camera_moves_the_picture_evenly_by_parts_of_pixels(
-    folder: Folder, move: int, axis: int, sign: int
-) -> None:
-    frames = drawn(scene(folder, FINE, subject=False), folder, move, frames=48)
-    steps = sign * np.array([shift(a, b)[axis] for a, b in pairwise(frames)])
-    assert steps.min() > 0
-    assert np.abs(np.diff(steps)).max() < 0.2
-    # It eases in and out.
-    assert steps[20:27].mean() > 1.3 * max(steps[0], steps[-1])
-    assert not np.allclose(steps, np.round(steps), atol=0.05)
-
-
-def middle(frame: Picture) -> Picture:
-    return frame[96:176, 160:320]
-
-
-@pytest.mark.parametrize(
-    ("move", "axis", "sign"),
-    [
-        (CameraMove.CAMERA_MOVE_TRUCK_LEFT, 0, 1),
-        (CameraMove.CAMERA_MOVE_TRUCK_RIGHT, 0, -1),
-        (CameraMove.CAMERA_MOVE_PEDESTAL_UP, 1, 1),
-        (CameraMove.CAMERA_MOVE_PEDESTAL_DOWN, 1, -1),
-    ],
-    ids=["left", "right", "up", "down"],
-)
-def test_what_is_near_passes_faster_than_what_is_far(
-    folder: Folder, move: int, axis: int, sign: int
-) -> None:
-    frames = drawn(scene(folder, FINE), folder, move, frames=36)
-    near = sign * shift(middle(frames[15]), middle(frames[20]))[axis]
-    far = sign * shift(frames[15][:, :120], frames[20][:, :120])[axis]
-    assert near > 1.5 * far > 0
-
-
-def test_an_orbit_keeps_the_subject_and_moves_the_background(folder: Folder) -> None:
-    frames = drawn(scene(folder, FINE), folder, CameraMove.CAMERA_MOVE_ORBIT, frames=36)
-    near = abs(shift(middle(frames[15]), middle(frames[20]))[0])
-    far = abs(shift(frames[15][:, :120], frames[20][:, :120])[0])
-    assert far > 2 * near
-
-
-def test_coming_closer_makes_the_near_grow_more_than_the_far(folder: Folder) -> None:
-    frames = drawn(scene(folder, FINE), folder, CameraMove.CAMERA_MOVE_PUSH_IN, frames=60)
-    first, last = frames[20], frames[35]
-
-    def growth(rows: slice, left: slice, right: slice) -> float:
-        """How much farther apart two places of the picture are at the end, as a share."""
-        apart = shift(first[rows, right], last[rows, right])[0]
-        apart -= shift(first[rows, left], last[rows, left])[0]
-        return float(apart / (right.start - left.start))
-
-    near = growth(np.s_[104:168], np.s_[172:236], np.s_[244:308])
-    far = growth(np.s_[0:56], np.s_[40:200], np.s_[280:440])
-    assert near > 1.5 * far > 0
-
-
-def test_an_unset_move_is_a_push_in(folder: Folder) -> None:
-    result = animate(request(scene(folder), 0), folder)
-    assert "push in" in result.method
 
 
 def test_the_same_request_gives_the_same_bytes_and_another_seed_others(folder: Folder) -> None:

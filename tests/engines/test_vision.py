@@ -1,10 +1,10 @@
-"""The scene engine keeps vision.proto's promises: the frame's size and shape, faces and meshes
-where they are, a matte and a depth that fit, modest words, and a painted frame without an image.
+"""The scene engine keeps vision.proto's promises about an image: the frame's size and shape, faces
+and meshes where they are, a matte and a depth that fit, and modest words. What it paints without
+an image is in test_vision_painted.py.
 
 Real engine, real networks, real photographs (scikit-image's public-domain ones).
 """
 
-import hashlib
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -16,52 +16,14 @@ from numpy.typing import NDArray
 from skimage import data
 
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
-from reelmesh.v1.common_pb2 import Artifact, Format
-from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from reelmesh.v1.common_pb2 import Format
+from reelmesh.v1.vision_pb2 import DescribeRequest
 from services.vision.engines.scene import ENGINE, Scene
 from services.vision.faces import Found
 from services.vision.matte import Matter
-from services.vision.words import mentioned
+from tests.engines.vision_bench import SMALL, Folder, astronaut, describe, quiet
 
-Picture = NDArray[np.uint8]
-SMALL = Format(width=480, height=270)
 EYES = np.array([[200, 110], [245, 110]], np.float32)
-
-
-class Folder:
-    """Files on disk, as a worker gives them to an engine."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.kept: dict[str, Path] = {}
-
-    def path(self, artifact: Artifact) -> Path:
-        return self.kept[artifact.sha256]
-
-    def new(self, name: str) -> Path:
-        return self.root / f"{len(self.kept)}-{name}"
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        self.kept[digest] = path
-        return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
-
-    def add(self, picture: Picture) -> Artifact:
-        """An image artifact of a red, green, blue array."""
-        path = self.new("input.png")
-        assert cv2.imwrite(str(path), picture[..., ::-1])
-        return self.keep(path, "image/png")
-
-    def raw(self, artifact: Artifact) -> NDArray[np.generic]:
-        """An output as it was stored: bits and channels unchanged."""
-        picture = cv2.imread(str(self.path(artifact)), cv2.IMREAD_UNCHANGED)
-        assert picture is not None
-        return np.asarray(picture)
-
-    def open(self, artifact: Artifact) -> NDArray[np.int64]:
-        """An output's values, wide enough to calculate with."""
-        return self.raw(artifact).astype(np.int64)
 
 
 @pytest.fixture(scope="module")
@@ -72,23 +34,6 @@ def engine() -> Scene:
 @pytest.fixture
 def files(tmp_path: Path) -> Folder:
     return Folder(tmp_path)
-
-
-def quiet(fraction: float) -> None:
-    assert 0 <= fraction <= 1
-
-
-def describe(
-    engine: Scene, files: Folder, picture: Picture | None, prompt: str = "", seed: int = 0
-) -> DescribeResult:
-    request = DescribeRequest(prompt=prompt, format=SMALL, seed=seed)
-    if picture is not None:
-        request.image.CopyFrom(files.add(picture))
-    return engine.run(request, files, quiet)
-
-
-def astronaut() -> Picture:
-    return np.asarray(data.astronaut(), np.uint8)
 
 
 def test_the_engine_file_names_its_engine() -> None:
@@ -213,46 +158,6 @@ def test_likeness_follows_looks(engine: Scene, files: Folder) -> None:
     assert vectors[0] @ vectors[1] > 0.9 > vectors[0] @ vectors[2]
 
 
-@pytest.mark.parametrize(
-    ("prompt", "tags"),
-    [
-        ("a calm sea at sunset", {"sea", "water", "sunset", "outdoor"}),
-        ("snowy mountains above a lake at dawn", {"lake", "mountain", "dawn"}),
-        ("deep forest in the morning", {"forest", "dawn"}),
-        ("a neon street at night in the rain", {"street", "city", "night", "rain"}),
-        ("a cosy kitchen", {"indoor", "room"}),
-        ("sand dunes", {"desert"}),
-        ("a wheat field on a sunny day", {"field", "day"}),
-        ("a planet in a far galaxy", {"space", "stars"}),
-        ("tropical beach", {"beach", "water"}),
-        ("月光下的大海", {"sea", "moon", "night"}),
-        ("上海的夜晚，城市天际线", {"city", "night"}),
-        ("雪地", {"snow"}),
-        ("foggy hills", {"hills", "fog"}),
-        ("", {"outdoor"}),
-    ],
-)
-def test_without_an_image_the_prompt_is_painted(
-    engine: Scene, files: Folder, prompt: str, tags: set[str]
-) -> None:
-    result = describe(engine, files, None, prompt, seed=5)
-    frame, depth = files.open(result.frame).astype(float), files.open(result.depth)
-    assert result.painted and not result.HasField("matte") and not result.faces
-    assert tags <= set(result.tags)
-    assert result.caption.startswith("A painted scene of ")
-    assert frame.std() > 8, "a picture, not a flat colour"
-    assert int(depth.max()) - int(depth.min()) > 20000
-
-
-@pytest.mark.parametrize("place", ["mountains by a lake", "forest", "street", "room", "snow"])
-def test_every_seed_can_be_painted(engine: Scene, place: str, tmp_path: Path) -> None:
-    frames: set[str] = set()
-    for seed in (*range(4), 2**64 - 1):
-        request = DescribeRequest(prompt=place, format=Format(width=128, height=200), seed=seed)
-        frames.add(engine.run(request, Folder(tmp_path), quiet).frame.sha256)
-    assert len(frames) == 5
-
-
 @pytest.mark.parametrize("painted", [True, False])
 def test_the_same_request_gives_the_same_bytes(engine: Scene, files: Folder, painted: bool) -> None:
     picture = None if painted else np.asarray(data.coffee(), np.uint8)
@@ -283,14 +188,6 @@ def test_a_cancelled_run_stops(engine: Scene, files: Folder, painted: bool) -> N
         request.image.CopyFrom(files.add(astronaut()))
     with pytest.raises(Cancelled):
         engine.run(request, files, cancelled)
-
-
-def test_words_are_read_in_english_and_chinese_without_false_friends() -> None:
-    assert mentioned("Two cats on a moonlit beach") == ["animal", "moon", "beach"]
-    assert mentioned("清晨的森林") == ["dawn", "forest"]
-    assert "moon" not in mentioned("三月的城市")
-    assert "sea" not in mentioned("a research season; she waves")
-    assert mentioned("上海的马路") == ["city", "street"]
 
 
 def test_people_are_cut_out_even_without_the_segmentation_networks() -> None:

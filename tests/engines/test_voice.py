@@ -227,7 +227,7 @@ def test_a_cancelled_line_stops_at_once(engine: Neural, tmp_path: Path) -> None:
 
 
 def test_mandarin_is_spoken_with_its_words_and_mouth_shapes(stage: Stage) -> None:
-    result = stage.say("你好，我有3只猫，还有一个iPhone。", "mei", "zh")
+    result = stage.say("你好，我有3只猫，还有一个iPhone。", "hua", "zh")
     assert [w.text for w in result.words] == ["你好", "我", "有", "3", "只", "猫", "还有", "一个",
                                               "iPhone"]  # fmt: skip
     assert 2 < result.seconds < 6
@@ -241,7 +241,7 @@ def test_mandarin_is_spoken_with_its_words_and_mouth_shapes(stage: Stage) -> Non
     [
         (("🎉 ...", "heart", "en", 0), "nothing that can be spoken"),
         (("Hello", "nobody", "en", 0), "choose heart, miles"),
-        (("你好", "heart", "zh", 0), "choose yun, mei"),
+        (("你好", "heart", "zh", 0), "choose yun, hua"),
         (("Hello", "heart", "xx", 0), "write the line in en"),
         (("Hello 你好", "heart", "en", 0), "can't read '你好'"),
         (("Привет", "mei", "zh", 0), "can't read 'Привет'"),
