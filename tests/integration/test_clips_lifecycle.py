@@ -80,12 +80,20 @@ async def test_watching_shows_each_change_in_order_with_progress_and_then_ends(
     assert states == sorted(states, key=["QUEUED", "RUNNING", "SUCCEEDED"].index)
 
 
-async def test_a_watch_resumes_after_the_revision_it_has_seen(mesh: Mesh) -> None:
+async def test_a_watch_resumes_after_the_revision_it_has_seen(mesh: Mesh, hold: Hold) -> None:
+    clip = await mesh.create(spec(f"video-waits:{hold}"))
+    seen = await mesh.stub.GetClip(pb.GetClipRequest(clip_id=clip.id))
+    hold.release()
+    request = pb.WatchClipRequest(clip_id=clip.id, after_revision=seen.clip.revision)
+    updates = [u.clip async for u in mesh.stub.WatchClip(request) if u.HasField("clip")]
+    assert min(update.revision for update in updates) > seen.clip.revision
+    assert state(updates[-1]) == "SUCCEEDED"
+
+
+async def test_a_watch_of_an_ended_clip_tells_its_last_record_and_ends(mesh: Mesh) -> None:
     clip = await mesh.make(spec())
-    request = pb.WatchClipRequest(clip_id=clip.id, after_revision=clip.revision - 1)
+    request = pb.WatchClipRequest(clip_id=clip.id, after_revision=clip.revision)
     assert [u.clip.revision async for u in mesh.stub.WatchClip(request)] == [clip.revision]
-    request.after_revision = clip.revision
-    assert [u async for u in mesh.stub.WatchClip(request)] == []
 
 
 async def test_a_waiting_clip_is_queued_until_a_step_has_started(mesh: Mesh, hold: Hold) -> None:
