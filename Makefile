@@ -1,13 +1,19 @@
 # Everything below .venv is made from hashed locks; nothing outside this folder is touched.
 .DEFAULT_GOAL := help
-PYTHON ?= $(shell for p in python3.12 python3.11 python3 python3.13; do \
-	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $$p && break; done)
+ifndef PYTHON
+PYTHON := $(shell for p in python3.12 python3.11 python3 python3.13; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+endif
 IMAGE ?= examples/astronaut.jpg
 PROMPT ?= Slow push in on an astronaut speaking aboard a quiet spacecraft, a low hum of machines
+# The example's dialogue goes with the example's picture; give LINES with your own.
+ifeq ($(origin IMAGE) $(origin PROMPT),file file)
 LINES ?= --line 'Anna: We have reached orbit. Everything looks beautiful from up here.' \
 	--line 'Ben: Copy that. Take a moment and enjoy the view.'
+endif
 OUT ?= clip.mp4
 RUN := .venv/bin/python -m
+export IMAGE PROMPT OUT
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -24,7 +30,7 @@ help:  ## list the targets
 	@touch $@
 
 clip: .venv/runtime  ## make clip.mp4 from IMAGE and PROMPT, with two voices and ambience
-	.venv/bin/reelmesh clip "$(IMAGE)" --prompt "$(PROMPT)" $(LINES) -o "$(OUT)"
+	.venv/bin/reelmesh clip "$$IMAGE" --prompt "$$PROMPT" $(LINES) -o "$$OUT"
 
 up: .venv/runtime  ## run the local mesh until Ctrl-C
 	.venv/bin/reelmesh up
