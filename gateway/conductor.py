@@ -13,6 +13,7 @@ from nats.aio.msg import Msg
 from opentelemetry.trace import SpanKind
 
 from gateway import plan
+from gateway.box import Box, Delivery
 from gateway.journal import Journal
 from gateway.outcome import outcome
 from reelmesh.mesh import events, names, tracing
@@ -33,29 +34,9 @@ log = logging.getLogger("reelmesh.conductor")
 CAPACITY = 256
 CACHE_MAX = 2000
 """Records kept in memory; a stale one only costs a conflict."""
-HOLD_S = 0.02
-"""How long a fact that releases nothing waits for company, to be saved together."""
 SWEEP_EVERY_S = 60.0
 REDELIVER_S = 1.0
 Key = tuple[str, str]
-Delivery = tuple[Msg, Event]
-
-
-class _Box:
-    """The events of one clip that have yet to be applied."""
-
-    def __init__(self) -> None:
-        self.waiting: list[Delivery] = []
-        self.arrived = asyncio.Event()
-
-    def put(self, delivery: Delivery) -> None:
-        self.waiting.append(delivery)
-        self.arrived.set()
-
-    def take(self) -> list[Delivery]:
-        taken, self.waiting = self.waiting, []
-        self.arrived.clear()
-        return taken
 
 
 class Conductor:
@@ -68,7 +49,7 @@ class Conductor:
         self.store = store
         self.journal = Journal(store)
         self._cache: OrderedDict[Key, Clip] = OrderedDict()
-        self._boxes: dict[Key, _Box] = {}
+        self._boxes: dict[Key, Box] = {}
         self._released: OrderedDict[Key, None] = OrderedDict()
         self._pull: Pull | None = None
 
@@ -92,11 +73,17 @@ class Conductor:
     async def release(self, clip: Clip) -> None:
         """Offer the first tasks of a clip that was just created here. Should this gateway die
         before, the accepted event makes another one do it."""
+        key = (clip.tenant, clip.id)
         self._remember(clip)
-        await self._publish(Clip(), clip, again=False)
-        self._released[clip.tenant, clip.id] = None
+        # Before the tasks are out: the accepted event may be here sooner than their acks.
+        self._released[key] = None
         while len(self._released) > CACHE_MAX:
             self._released.popitem(last=False)
+        try:
+            await self._publish(Clip(), clip, again=False)
+        except BaseException:
+            self._released.pop(key, None)
+            raise
 
     def _remember(self, clip: Clip) -> None:
         key = (clip.tenant, clip.id)
@@ -118,7 +105,7 @@ class Conductor:
         if box is not None:
             box.put((message, event))
             return
-        box = self._boxes[key] = _Box()
+        box = self._boxes[key] = Box()
         box.put((message, event))
         try:
             while batch := box.take():
@@ -126,7 +113,7 @@ class Conductor:
         finally:
             del self._boxes[key]
 
-    async def _handle(self, key: Key, box: _Box, batch: list[Delivery]) -> None:
+    async def _handle(self, key: Key, box: Box, batch: list[Delivery]) -> None:
         try:
             await self._advance(key, batch, box)
         except Exception as error:
@@ -142,10 +129,12 @@ class Conductor:
         for message, _ in batch:
             await message.ack()
 
-    async def _advance(self, key: Key, batch: list[Delivery], box: _Box | None = None) -> None:
+    async def _advance(self, key: Key, batch: list[Delivery], box: Box | None = None) -> None:
         """Apply a batch, decide, save, publish. The batch grows by what comes meanwhile."""
-        held = box is None
+        held = False
         fresh = all(fact.WhichOneof("fact") == "accepted" for _, fact in batch)
+        if box is not None and fresh and not self._again(key, batch):
+            return
         if box is None:
             self._cache.pop(key, None)
         while True:
@@ -166,10 +155,10 @@ class Conductor:
                 self._cache.pop(key, None)
                 fresh = True
                 continue
-            if not held and not again and not _releases(before, after):
+            if box is not None and not held and not again and not _releases(before, after):
                 held = True
-                if await _company(box):
-                    batch += box.take() if box else []
+                if await box.company():
+                    batch += box.take()
                     continue
             try:
                 after.revision = await self.clips.update(after, before.revision)
@@ -260,17 +249,6 @@ def _releases(before: Clip, after: Clip) -> bool:
         for old, new in zip(before.steps, after.steps, strict=True)
     )
     return released or after.state in plan.ENDED
-
-
-async def _company(box: _Box | None) -> bool:
-    """Wait a moment for more events; whether some came."""
-    if box is None:
-        return False
-    try:
-        await asyncio.wait_for(box.arrived.wait(), HOLD_S)
-    except TimeoutError:
-        return False
-    return True
 
 
 def _note(clip: Clip) -> None:

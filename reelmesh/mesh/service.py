@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -28,6 +29,8 @@ from reelmesh.v1.engine_pb2 import EngineInfo
 log = logging.getLogger("reelmesh.service")
 
 REPORT_EVERY_S = 10.0
+GC_THRESHOLD = 20_000
+"""Objects between two looks of the collector; messages and spans come by the thousand."""
 
 AddServicer = Callable[[StageRunner, grpc.aio.Server], None]
 """Adds the stage's servicer to a server."""
@@ -45,6 +48,10 @@ def run_program(program: str, start: Callable[[], Coroutine[None, None, None]]) 
     """Run a program until it ends; start is called in its event loop."""
 
     async def run() -> None:
+        # What is imported stays: the collector need not look at it again and again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(GC_THRESHOLD)
         await start()
 
     with exit_on_error(program):

@@ -120,7 +120,9 @@ class Worker:
         self._log("task started", task, span, attempt)
         began, start_time = time.monotonic(), now()
         run = Run(deadline_s=task.deadline_time.ToNanoseconds() / 1e9)
-        started = Delayed(STARTED_AFTER_S, lambda: self._publish_started(task, attempt, span))
+        started = Delayed(
+            STARTED_AFTER_S, lambda: self._publish_started(task, attempt, span, start_time)
+        )
         run.on_start = started.begin
         try:
             if attempt > TRIES:
@@ -210,11 +212,16 @@ class Worker:
             **fact,  # type: ignore[arg-type]
         )
 
-    async def _publish_started(self, task: Task, attempt: int, span: Span) -> None:
+    async def _publish_started(
+        self, task: Task, attempt: int, span: Span, start_time: Timestamp
+    ) -> None:
         fact = StepStarted(attempt=attempt, worker=self.settings.worker, engine=self.engine)
+        event = self._event(task, started=fact)
+        # It is told a moment later than it happened.
+        event.time.CopyFrom(start_time)
         # That it has begun is said by its end too.
         with contextlib.suppress(Unavailable):
-            await self._publish(self._event(task, started=fact), span, f".{attempt}")
+            await self._publish(event, span, f".{attempt}")
 
     async def _publish(self, event: Event, span: Span, unique: str = "") -> None:
         await events.publish(self.bus, event, span, names.stage_token(event.stage), unique)
