@@ -53,6 +53,18 @@ unit: .venv/dev
 lock: .venv/dev  ## write the hashed locks from requirements/*.in
 	requirements/lock.sh
 
+.venv-bench/ready: requirements/benchmarks.lock
+	@test -n "$(PYTHON)" || { echo "Reelmesh needs Python 3.11 or newer; none was found."; exit 1; }
+	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+bench-setup: .venv-bench/ready  ## install what the benchmarks compare us with
+
+bench: .venv/runtime bench-setup  ## measure the mesh and a clip beside others; prints JSON
+	$(RUN) benchmarks.mesh --compare
+	$(RUN) benchmarks.clip
+
 protos: .venv/dev  ## generate reelmesh/v1 from protos/
 	$(RUN) tools.protos generate
 

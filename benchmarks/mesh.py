@@ -67,7 +67,9 @@ class Client:
         """Make one clip; gives its latency in ms."""
         self._count += 1
         words = f"{self._run} {self._count}"
-        spec = Spec(prompt=f"nothing {words}", lines=[Line(speaker="A", text=f"Nothing {words}")])
+        # The language is named: random digits may look like any.
+        line = Line(speaker="A", text=f"Nothing {words}", language="en")
+        spec = Spec(prompt=f"nothing {words}", lines=[line])
         began = time.perf_counter()
         reply = await self._stub.CreateClip(
             pb.CreateClipRequest(request_id=words.replace(" ", "-"), spec=spec)
@@ -85,6 +87,8 @@ async def ours(load: Load, sync: str) -> dict[str, object]:
             async with grpc.aio.insecure_channel(mesh.gateway) as channel:
                 client = Client(pb_grpc.ClipServiceStub(channel))
                 await client_bus.subscribe("events.*.*.clip.clip.completed", cb=client.on_completed)
+                # Once the server has answered, it knows the subscription.
+                await client_bus.flush()
                 pids = {name: p.pid for name, p in mesh.processes.items() if p.pid}
                 figures = await measure(client.one, pids, load)
             await client_bus.close()

@@ -96,6 +96,7 @@ async def compare(sync: str, load: drive.Load) -> dict[str, object]:
             waiting.ended(message.subject.partition(".")[2])
 
         await client.subscribe("done.>", cb=ended)
+        await client.flush()
         figures = await drive.measure(waiting.one, children.pids, load)
         await client.close()
     return {"sync_interval": sync, **figures}
