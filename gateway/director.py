@@ -161,7 +161,8 @@ def language(text: str) -> str:
 def _latin(text: str) -> str:
     """Which language of Latin letters; English unless another shows itself clearly."""
     plain = text.lower().replace("’", "'")
-    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", plain)
+    # A letter among digits is no word.
+    words = re.findall(r"(?<!\w)[^\W\d_]+(?:'[^\W\d_]+)?(?!\w)", plain)
     scores = {
         tongue: len(known.intersection(words))
         + 2 * sum(plain.count(letter) for letter in LETTERS.get(tongue, ""))

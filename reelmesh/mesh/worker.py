@@ -187,7 +187,8 @@ class Worker:
     def _teller(self, task: Task) -> Callable[[float], None]:
         """A function for the engine's thread that tells progress, a few times a second."""
         subject = names.progress_subject(task.tenant, task.clip, task.stage, task.part)
-        last = 0.0
+        # A step that is over sooner than this has no progress to tell.
+        last = time.monotonic()
 
         def tell(fraction: float) -> None:
             nonlocal last

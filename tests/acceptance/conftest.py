@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -31,11 +32,13 @@ class Done:
         return cast("dict[str, object]", json.loads(self.out))
 
 
-def reelmesh(*arguments: str, timeout_s: float = 110) -> Done:
-    """Run the command as a user would, in a process of its own."""
+def reelmesh(*arguments: str, cache: Path | None = None, timeout_s: float = 110) -> Done:
+    """Run the command as a user would, in a process of its own; cache is its user's folder."""
+    own = {"XDG_CACHE_HOME": str(cache)} if cache else {}
     done = subprocess.run(
         [sys.executable, "-m", "reelmesh", *arguments],
         cwd=ROOT,
+        env={**os.environ, **own},
         capture_output=True,
         text=True,
         timeout=timeout_s,

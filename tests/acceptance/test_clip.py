@@ -135,6 +135,20 @@ def test_the_same_again_renders_nothing_and_gives_the_same_bytes(
     assert target.read_bytes() == clip[1].read_bytes()
 
 
+def test_another_mesh_in_an_empty_folder_makes_the_same_bytes(
+    astronaut: str, clip: tuple[Done, Path], tmp_path: Path
+) -> None:
+    target = tmp_path / "elsewhere.mp4"
+    lines = ["--line", f"Anna: {ANNA}", "--line", f"Ben: {BEN}"]
+    asked = [astronaut, "--prompt", PROMPT, *lines, "--size", SIZE, "--json", "-o", str(target)]
+    done = reelmesh("clip", *asked, cache=tmp_path)
+    assert done.code == 0, done.err
+    stages = done.json["stages"]
+    assert isinstance(stages, list)
+    assert not any(stage["reused"] for stage in stages)
+    assert target.read_bytes() == clip[1].read_bytes()
+
+
 def test_an_asked_length_is_kept_to_the_frame(gateway: str, tmp_path: Path) -> None:
     target = tmp_path / "sea.mp4"
     done = make(

@@ -173,3 +173,11 @@ def test_what_is_not_said_takes_no_time() -> None:
     assert speaking_seconds("", 15) == speaking_seconds("… !!", 15) == 0
     assert speaking_seconds("Stop!!!!!!!!", 15) == speaking_seconds("Stop!", 15)
     assert speaking_seconds("a   b", 15) == speaking_seconds("a b", 15)
+
+
+def test_letters_among_digits_are_no_words() -> None:
+    assert language("Nothing 3da15ad7 69") == "en"
+
+
+def test_a_script_that_is_not_known_is_undetermined_and_not_english() -> None:
+    assert language("სად არის ჩემი წიგნი?") == "und"
