@@ -9,9 +9,18 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.chains.drive import Processes
+from benchmarks.chains.drive import (
+    STAGES,
+    Load,
+    Processes,
+    Waiting,
+    body,
+    measure,
+    processes,
+)
 
 if TYPE_CHECKING:
+    from nats.aio.msg import Msg
     from nats.js import JetStreamContext
 
 START_S = 10.0
@@ -82,3 +91,30 @@ def wait_open(port: int) -> None:
             time.sleep(0.02)
         else:
             return
+
+
+async def drive_nats(module: str, sync: str, load: Load) -> dict[str, object]:
+    """Start the server and a module's five workers, and drive them."""
+    # Here: the chain on Redis needs no NATS client.
+    import nats  # noqa: PLC0415
+
+    with processes() as (children, folder):
+        url = start_nats(children, folder, sync)
+        client = await nats.connect(url)
+        js = client.jetstream()
+        await make_streams(js)
+        children.start_stages(module, ["--url", url], STAGES)
+
+        async def begin(clip: str) -> None:
+            await js.publish("chain.vision", body(clip))
+
+        waiting = Waiting(begin)
+
+        async def ended(message: "Msg") -> None:
+            waiting.ended(message.subject.partition(".")[2])
+
+        await client.subscribe("done.>", cb=ended)
+        await client.flush()
+        figures = await measure(waiting.one, children.pids, load)
+        await client.close()
+    return {"sync_interval": sync, **figures}

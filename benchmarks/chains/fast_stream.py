@@ -7,7 +7,6 @@ Written as its documentation shows it; like the bare chain it keeps no record of
 # pyright: basic, reportMissingImports=false
 # FastStream is in .venv-bench alone.
 
-import nats
 from faststream import FastStream
 from faststream.nats import JStream, NatsBroker, PullSub
 
@@ -45,26 +44,7 @@ async def work(stage: str, url: str) -> None:
 
 async def compare(sync: str, load: drive.Load) -> dict[str, object]:
     """Start the server and five workers, and drive them."""
-    with drive.processes() as (children, folder):
-        url = brokers.start_nats(children, folder, sync)
-        client = await nats.connect(url)
-        js = client.jetstream()
-        await brokers.make_streams(js)
-        children.start_stages(__spec__.name, ["--url", url], drive.STAGES)
-
-        async def begin(clip: str) -> None:
-            await js.publish("chain.vision", drive.body(clip))
-
-        waiting = drive.Waiting(begin)
-
-        async def ended(message) -> None:
-            waiting.ended(message.subject.partition(".")[2])
-
-        await client.subscribe("done.>", cb=ended)
-        await client.flush()
-        figures = await drive.measure(waiting.one, children.pids, load)
-        await client.close()
-    return {"sync_interval": sync, **figures}
+    return await brokers.drive_nats(__spec__.name, sync, load)
 
 
 if __name__ == "__main__":

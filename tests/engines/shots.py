@@ -1,9 +1,6 @@
 """What tests of the video engine share: files on disk, drawn scenes, running it, decoding what it
 made."""
 
-import hashlib
-from pathlib import Path
-
 import av
 import cv2
 import numpy as np
@@ -15,6 +12,7 @@ from reelmesh.v1.spec_pb2 import Camera, CameraMove
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult
 from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video.engines.parallax import ENGINE
+from tests.engines.folder import Folder
 
 Picture = NDArray[np.uint8]
 WIDTH, HEIGHT, FPS = 240, 136, 24
@@ -22,24 +20,8 @@ FRAME = (288, 164)
 MOVES = [move for move in CameraMove.values() if move != CameraMove.CAMERA_MOVE_UNSPECIFIED]
 
 
-class Folder:
-    """Files on disk, as a worker gives them to an engine."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.kept: dict[str, Path] = {}
-
-    def path(self, artifact: Artifact) -> Path:
-        return self.kept[artifact.sha256]
-
-    def new(self, name: str) -> Path:
-        return self.root / f"{len(self.kept)}-{name}"
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        self.kept[digest] = path
-        return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
+class Pictures(Folder):
+    """A folder that takes pictures."""
 
     def add(self, picture: NDArray[np.uint8] | NDArray[np.uint16]) -> Artifact:
         """A PNG of a grey map or an RGB picture."""
@@ -76,7 +58,7 @@ def texture(size: tuple[int, int], seed: int = 1) -> Picture:
     return np.clip(picture, 100, 235).astype(np.uint8)
 
 
-def scene(folder: Folder, size: tuple[int, int] = FRAME, subject: bool = True) -> DescribeResult:
+def scene(folder: Pictures, size: tuple[int, int] = FRAME, subject: bool = True) -> DescribeResult:
     """A textured wall, with a nearer textured disc before it."""
     width, height = size
     rgb, depth = texture(size), np.full((height, width), 0.1, np.float32)

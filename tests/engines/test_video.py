@@ -25,7 +25,7 @@ from tests.engines.shots import (
     HEIGHT,
     MOVES,
     WIDTH,
-    Folder,
+    Pictures,
     animate,
     frames_of,
     grey,
@@ -35,11 +35,11 @@ from tests.engines.shots import (
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+def folder(tmp_path: Path) -> Pictures:
+    return Pictures(tmp_path)
 
 
-def test_the_same_request_gives_the_same_bytes_and_another_seed_others(folder: Folder) -> None:
+def test_the_same_request_gives_the_same_bytes_and_another_seed_others(folder: Pictures) -> None:
     asked = request(scene(folder), CameraMove.CAMERA_MOVE_HANDHELD)
     first = animate(asked, folder).video.sha256
     assert animate(asked, folder).video.sha256 == first
@@ -48,7 +48,7 @@ def test_the_same_request_gives_the_same_bytes_and_another_seed_others(folder: F
 
 
 def test_the_file_is_one_silent_h264_track_in_bt709_with_a_key_frame_every_two_seconds(
-    folder: Folder,
+    folder: Pictures,
 ) -> None:
     result = animate(request(scene(folder), frames=100), folder)
     with av.open(str(folder.path(result.video))) as file:
@@ -69,7 +69,7 @@ def test_the_file_is_one_silent_h264_track_in_bt709_with_a_key_frame_every_two_s
 
 
 @pytest.mark.parametrize("colour", [(200, 40, 40), (30, 160, 60), (20, 40, 220), (128, 128, 128)])
-def test_colours_come_back_as_they_were(folder: Folder, colour: tuple[int, int, int]) -> None:
+def test_colours_come_back_as_they_were(folder: Pictures, colour: tuple[int, int, int]) -> None:
     flat = np.full((FRAME[1], FRAME[0], 3), colour, np.uint8)
     seen = DescribeResult(frame=folder.add(flat), width=FRAME[0], height=FRAME[1])
     frame = frames_of(animate(request(seen, frames=2), folder), folder)[0]
@@ -80,7 +80,7 @@ def test_colours_come_back_as_they_were(folder: Folder, colour: tuple[int, int, 
     "size", [(240, 136), (500, 270), (231, 381), (96, 64), (1200, 720)], ids=str
 )
 def test_a_frame_of_another_size_is_covered_all_the_same(
-    folder: Folder, size: tuple[int, int]
+    folder: Pictures, size: tuple[int, int]
 ) -> None:
     asked = request(scene(folder, size), CameraMove.CAMERA_MOVE_TRUCK_LEFT, frames=4, strength=1.0)
     for frame in frames_of(animate(asked, folder), folder):
@@ -88,14 +88,14 @@ def test_a_frame_of_another_size_is_covered_all_the_same(
         assert min(grey(frame[:, :2]).min(), grey(frame[:, -2:]).min()) > 60
 
 
-def test_any_even_size_and_a_single_frame_can_be_made(folder: Folder) -> None:
+def test_any_even_size_and_a_single_frame_can_be_made(folder: Pictures) -> None:
     asked = request(scene(folder), frames=1)
     asked.format.CopyFrom(Format(width=130, height=246, fps=60))
     (frame,) = frames_of(animate(asked, folder), folder)
     assert frame.shape == (246, 130, 3)
 
 
-def test_the_result_says_no_more_than_was_done(folder: Folder) -> None:
+def test_the_result_says_no_more_than_was_done(folder: Pictures) -> None:
     seen = scene(folder)
     result = animate(request(seen, CameraMove.CAMERA_MOVE_TILT_UP, frames=2), folder)
     assert result.source == DigitalSource.DIGITAL_SOURCE_COMPOSITE
@@ -108,31 +108,31 @@ def test_the_result_says_no_more_than_was_done(folder: Folder) -> None:
     assert "painted" in result.method
 
 
-def spoil_size(asked: AnimateRequest, _: Folder) -> None:
+def spoil_size(asked: AnimateRequest, _: Pictures) -> None:
     asked.format.width = 131
 
 
-def spoil_rate(asked: AnimateRequest, _: Folder) -> None:
+def spoil_rate(asked: AnimateRequest, _: Pictures) -> None:
     asked.format.fps = 90
 
 
-def spoil_frames(asked: AnimateRequest, _: Folder) -> None:
+def spoil_frames(asked: AnimateRequest, _: Pictures) -> None:
     asked.frames = 30000
 
 
-def spoil_frame(asked: AnimateRequest, folder: Folder) -> None:
+def spoil_frame(asked: AnimateRequest, folder: Pictures) -> None:
     path = folder.new("bad.png")
     path.write_bytes(b"GIF89a not a picture at all")
     asked.scene.frame.CopyFrom(folder.keep(path, "image/png"))
 
 
-def spoil_tail(asked: AnimateRequest, folder: Folder) -> None:
+def spoil_tail(asked: AnimateRequest, folder: Pictures) -> None:
     path = folder.new("cut.png")
     path.write_bytes(folder.path(asked.scene.frame).read_bytes()[:40])
     asked.scene.frame.CopyFrom(folder.keep(path, "image/png"))
 
 
-def drop_frame(asked: AnimateRequest, _: Folder) -> None:
+def drop_frame(asked: AnimateRequest, _: Pictures) -> None:
     asked.scene.ClearField("frame")
 
 
@@ -140,7 +140,7 @@ def drop_frame(asked: AnimateRequest, _: Folder) -> None:
     "spoil", [spoil_size, spoil_rate, spoil_frames, spoil_frame, spoil_tail, drop_frame]
 )
 def test_what_cannot_be_made_is_refused_in_one_sentence(
-    folder: Folder, spoil: Callable[[AnimateRequest, Folder], None]
+    folder: Pictures, spoil: Callable[[AnimateRequest, Pictures], None]
 ) -> None:
     asked = request(scene(folder), frames=2)
     spoil(asked, folder)
@@ -152,7 +152,7 @@ def encoders() -> list[str]:
     return [thread.name for thread in threading.enumerate() if thread.name == "encode"]
 
 
-def test_cancelling_stops_at_the_next_report_and_leaves_nothing(folder: Folder) -> None:
+def test_cancelling_stops_at_the_next_report_and_leaves_nothing(folder: Pictures) -> None:
     reports: list[float] = []
 
     def report(fraction: float) -> None:
@@ -169,7 +169,7 @@ def test_cancelling_stops_at_the_next_report_and_leaves_nothing(folder: Folder) 
 
 
 def test_a_disk_that_cannot_be_written_is_the_engines_failure_and_leaves_no_thread(
-    folder: Folder,
+    folder: Pictures,
 ) -> None:
     asked = request(scene(folder), frames=50)
     folder.root = folder.root / "gone"

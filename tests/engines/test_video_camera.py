@@ -23,8 +23,8 @@ from tests.engines.shots import (
     HEIGHT,
     MOVES,
     WIDTH,
-    Folder,
     Picture,
+    Pictures,
     animate,
     frames_of,
     grey,
@@ -36,11 +36,11 @@ FINE = (576, 328)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+def folder(tmp_path: Path) -> Pictures:
+    return Pictures(tmp_path)
 
 
-def drawn(seen: DescribeResult, folder: Folder, move: int, *, frames: int) -> list[Picture]:
+def drawn(seen: DescribeResult, folder: Pictures, move: int, *, frames: int) -> list[Picture]:
     """The luma of frames at full strength as they go to the encoder, so that places can be
     measured without its noise."""
     width, height = 2 * WIDTH, 2 * HEIGHT
@@ -59,7 +59,7 @@ def shift(before: Picture, after: Picture) -> NDArray[np.float64]:
 @pytest.mark.parametrize("move", MOVES, ids=CameraMove.Name)
 @pytest.mark.parametrize("subject", [True, False], ids=["layers", "sheet"])
 def test_a_move_at_full_strength_gives_the_frames_asked_for_without_borders_or_repeats(
-    folder: Folder, move: int, subject: bool
+    folder: Pictures, move: int, subject: bool
 ) -> None:
     result = animate(request(scene(folder, subject=subject), move, frames=30, strength=1.0), folder)
     frames = frames_of(result, folder)
@@ -72,7 +72,7 @@ def test_a_move_at_full_strength_gives_the_frames_asked_for_without_borders_or_r
     assert not any(np.array_equal(a, b) for a, b in pairwise(frames))
 
 
-def test_a_camera_that_holds_still_lives(folder: Folder) -> None:
+def test_a_camera_that_holds_still_lives(folder: Pictures) -> None:
     frames = frames_of(
         animate(request(scene(folder), CameraMove.CAMERA_MOVE_HOLD, frames=48), folder), folder
     )
@@ -92,7 +92,7 @@ def test_a_camera_that_holds_still_lives(folder: Folder) -> None:
     ids=["left", "right", "up", "down"],
 )
 def test_a_turning_camera_moves_the_picture_evenly_by_parts_of_pixels(
-    folder: Folder, move: int, axis: int, sign: int
+    folder: Pictures, move: int, axis: int, sign: int
 ) -> None:
     frames = drawn(scene(folder, FINE, subject=False), folder, move, frames=48)
     steps = sign * np.array([shift(a, b)[axis] for a, b in pairwise(frames)])
@@ -118,7 +118,7 @@ def middle(frame: Picture) -> Picture:
     ids=["left", "right", "up", "down"],
 )
 def test_what_is_near_passes_faster_than_what_is_far(
-    folder: Folder, move: int, axis: int, sign: int
+    folder: Pictures, move: int, axis: int, sign: int
 ) -> None:
     frames = drawn(scene(folder, FINE), folder, move, frames=36)
     near = sign * shift(middle(frames[15]), middle(frames[20]))[axis]
@@ -126,14 +126,14 @@ def test_what_is_near_passes_faster_than_what_is_far(
     assert near > 1.5 * far > 0
 
 
-def test_an_orbit_keeps_the_subject_and_moves_the_background(folder: Folder) -> None:
+def test_an_orbit_keeps_the_subject_and_moves_the_background(folder: Pictures) -> None:
     frames = drawn(scene(folder, FINE), folder, CameraMove.CAMERA_MOVE_ORBIT, frames=36)
     near = abs(shift(middle(frames[15]), middle(frames[20]))[0])
     far = abs(shift(frames[15][:, :120], frames[20][:, :120])[0])
     assert far > 2 * near
 
 
-def test_coming_closer_makes_the_near_grow_more_than_the_far(folder: Folder) -> None:
+def test_coming_closer_makes_the_near_grow_more_than_the_far(folder: Pictures) -> None:
     frames = drawn(scene(folder, FINE), folder, CameraMove.CAMERA_MOVE_PUSH_IN, frames=60)
     first, last = frames[20], frames[35]
 
@@ -148,6 +148,6 @@ def test_coming_closer_makes_the_near_grow_more_than_the_far(folder: Folder) -> 
     assert near > 1.5 * far > 0
 
 
-def test_an_unset_move_is_a_push_in(folder: Folder) -> None:
+def test_an_unset_move_is_a_push_in(folder: Pictures) -> None:
     result = animate(request(scene(folder), 0), folder)
     assert "push in" in result.method

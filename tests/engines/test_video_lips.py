@@ -21,7 +21,7 @@ from reelmesh.v1.video_pb2 import AnimateRequest, FaceSpeech
 from reelmesh.v1.vision_pb2 import DescribeResult, Face
 from services.video.mouth import Lips
 from services.video.speech import mouths
-from tests.engines.shots import Folder, Picture, animate, frames_of
+from tests.engines.shots import Picture, Pictures, animate, frames_of
 
 FPS = 24
 # Where the astronaut's face is in the photograph: left, top, side of a square in pixels.
@@ -29,8 +29,8 @@ FACE = (152, 42, 145)
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+def folder(tmp_path: Path) -> Pictures:
+    return Pictures(tmp_path)
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ AMA = [
 
 
 def request(
-    portrait: tuple[Picture, NDArray[np.float32]], folder: Folder, speech: list[FaceSpeech]
+    portrait: tuple[Picture, NDArray[np.float32]], folder: Pictures, speech: list[FaceSpeech]
 ) -> AnimateRequest:
     picture, mesh = portrait
     seen = DescribeResult(frame=folder.add(picture), width=720, height=405)
@@ -95,7 +95,7 @@ def change(a: list[Picture], b: list[Picture], side: int) -> NDArray[np.float64]
 
 
 def test_only_the_face_that_speaks_moves_and_only_while_it_speaks(
-    portrait: tuple[Picture, NDArray[np.float32]], folder: Folder
+    portrait: tuple[Picture, NDArray[np.float32]], folder: Pictures
 ) -> None:
     still = animate(request(portrait, folder, []), folder)
     spoken = animate(request(portrait, folder, [FaceSpeech(face=1, phones=AMA)]), folder)
@@ -197,7 +197,7 @@ def test_the_rim_of_the_mouths_region_never_changes(
 
 @pytest.mark.parametrize("case", ["no mesh", "small", "no such face", "silent", "outside"])
 def test_a_face_that_cannot_be_moved_is_left_alone(
-    portrait: tuple[Picture, NDArray[np.float32]], folder: Folder, case: str
+    portrait: tuple[Picture, NDArray[np.float32]], folder: Pictures, case: str
 ) -> None:
     picture, mesh = portrait
     asked = request(portrait, folder, [FaceSpeech(face=0, phones=AMA)])

@@ -21,7 +21,7 @@ from reelmesh.v1.vision_pb2 import DescribeRequest
 from services.vision.engines.scene import ENGINE, Scene
 from services.vision.faces import Found
 from services.vision.matte import Matter
-from tests.engines.vision_bench import SMALL, Folder, astronaut, describe, quiet
+from tests.engines.vision_bench import SMALL, Pictures, astronaut, describe, quiet
 
 EYES = np.array([[200, 110], [245, 110]], np.float32)
 
@@ -32,8 +32,8 @@ def engine() -> Scene:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+def files(tmp_path: Path) -> Pictures:
+    return Pictures(tmp_path)
 
 
 def test_the_engine_file_names_its_engine() -> None:
@@ -46,7 +46,7 @@ def test_the_engine_file_names_its_engine() -> None:
     [((0, 0), (1536, 864)), ((480, 270), (576, 324)), ((128, 226), (154, 272))],
 )
 def test_the_frame_is_a_fifth_larger_than_the_asked_size(
-    engine: Scene, files: Folder, asked: tuple[int, int], made: tuple[int, int]
+    engine: Scene, files: Pictures, asked: tuple[int, int], made: tuple[int, int]
 ) -> None:
     request = DescribeRequest(format=Format(width=asked[0], height=asked[1]))
     request.image.CopyFrom(files.add(astronaut()))
@@ -57,7 +57,7 @@ def test_the_frame_is_a_fifth_larger_than_the_asked_size(
         assert artifact.media_type == "image/png"
 
 
-def test_maps_have_the_bits_the_proto_names(engine: Scene, files: Folder) -> None:
+def test_maps_have_the_bits_the_proto_names(engine: Scene, files: Pictures) -> None:
     result = describe(engine, files, astronaut())
     frame, depth, matte = (files.raw(a) for a in (result.frame, result.depth, result.matte))
     assert (frame.dtype, frame.shape[2:]) == (np.uint8, (3,))
@@ -65,7 +65,7 @@ def test_maps_have_the_bits_the_proto_names(engine: Scene, files: Folder) -> Non
     assert (matte.dtype, matte.ndim) == (np.uint8, 2)
 
 
-def test_the_picture_is_cropped_and_never_stretched(engine: Scene, files: Folder) -> None:
+def test_the_picture_is_cropped_and_never_stretched(engine: Scene, files: Pictures) -> None:
     picture = np.full((600, 500, 3), 90, np.uint8)
     cv2.circle(picture, (250, 300), 100, (250, 240, 230), -1)
     frame = files.open(describe(engine, files, picture).frame)
@@ -74,7 +74,7 @@ def test_the_picture_is_cropped_and_never_stretched(engine: Scene, files: Folder
     assert abs(int(wide) - int(high)) <= 2
 
 
-def test_a_face_is_found_meshed_and_kept_whole(engine: Scene, files: Folder) -> None:
+def test_a_face_is_found_meshed_and_kept_whole(engine: Scene, files: Pictures) -> None:
     result = describe(engine, files, astronaut())
     assert len(result.faces) == 1
     face = result.faces[0]
@@ -89,7 +89,7 @@ def test_a_face_is_found_meshed_and_kept_whole(engine: Scene, files: Folder) -> 
     assert inside.mean() > 0.9
 
 
-def test_faces_come_from_left_to_right(engine: Scene, files: Folder) -> None:
+def test_faces_come_from_left_to_right(engine: Scene, files: Pictures) -> None:
     pair = np.hstack([astronaut()[:, 60:330], astronaut()[:, 60:330][:, ::-1]])
     result = describe(engine, files, np.ascontiguousarray(pair))
     lefts = [face.box.left for face in result.faces]
@@ -97,7 +97,7 @@ def test_faces_come_from_left_to_right(engine: Scene, files: Folder) -> None:
     assert "people" in result.tags
 
 
-def test_a_small_face_in_a_wide_picture_is_found(engine: Scene, files: Folder) -> None:
+def test_a_small_face_in_a_wide_picture_is_found(engine: Scene, files: Pictures) -> None:
     wide = np.full((1000, 1800, 3), (120, 130, 125), np.uint8)
     wide[500:800, 1200:1500] = cv2.resize(astronaut(), (300, 300), interpolation=cv2.INTER_AREA)
     assert len(describe(engine, files, wide).faces) == 1
@@ -105,14 +105,14 @@ def test_a_small_face_in_a_wide_picture_is_found(engine: Scene, files: Folder) -
 
 @pytest.mark.parametrize("photograph", [data.coffee, data.chelsea, data.rocket])
 def test_things_are_not_taken_for_faces(
-    engine: Scene, files: Folder, photograph: Callable[[], NDArray[np.generic]]
+    engine: Scene, files: Pictures, photograph: Callable[[], NDArray[np.generic]]
 ) -> None:
     result = describe(engine, files, np.asarray(photograph(), np.uint8))
     assert not result.faces
     assert not {"person", "people", "portrait"} & set(result.tags)
 
 
-def test_the_matte_holds_the_person_and_not_the_wall(engine: Scene, files: Folder) -> None:
+def test_the_matte_holds_the_person_and_not_the_wall(engine: Scene, files: Pictures) -> None:
     result = describe(engine, files, astronaut())
     matte = files.open(result.matte)
     face = result.faces[0].box
@@ -122,7 +122,9 @@ def test_the_matte_holds_the_person_and_not_the_wall(engine: Scene, files: Folde
     assert 0.3 < result.subject.width < 0.8
 
 
-def test_the_person_is_nearer_than_the_wall_with_a_sharp_edge(engine: Scene, files: Folder) -> None:
+def test_the_person_is_nearer_than_the_wall_with_a_sharp_edge(
+    engine: Scene, files: Pictures
+) -> None:
     result = describe(engine, files, astronaut())
     depth = files.open(result.depth).astype(float) / 65535
     matte = files.open(result.matte)
@@ -134,7 +136,7 @@ def test_the_person_is_nearer_than_the_wall_with_a_sharp_edge(engine: Scene, fil
     assert np.percentile(steps, 99.5) < 0.01
 
 
-def test_words_say_what_is_seen(engine: Scene, files: Folder) -> None:
+def test_words_say_what_is_seen(engine: Scene, files: Pictures) -> None:
     result = describe(engine, files, astronaut())
     assert {"portrait", "person"} <= set(result.tags)
     assert result.caption.startswith("A portrait of one person")
@@ -142,14 +144,14 @@ def test_words_say_what_is_seen(engine: Scene, files: Folder) -> None:
 
 
 def test_a_prompt_cannot_make_the_picture_say_what_it_contradicts(
-    engine: Scene, files: Folder
+    engine: Scene, files: Pictures
 ) -> None:
     result = describe(engine, files, np.asarray(data.coffee(), np.uint8), "coffee under the stars")
     assert "food" in result.tags
     assert "stars" not in result.tags
 
 
-def test_likeness_follows_looks(engine: Scene, files: Folder) -> None:
+def test_likeness_follows_looks(engine: Scene, files: Pictures) -> None:
     pictures = [astronaut(), np.clip(astronaut() * 0.9, 0, 255).astype(np.uint8)]
     pictures.append(np.asarray(data.rocket(), np.uint8))
     vectors = np.array([list(describe(engine, files, p).embedding) for p in pictures])
@@ -159,7 +161,9 @@ def test_likeness_follows_looks(engine: Scene, files: Folder) -> None:
 
 
 @pytest.mark.parametrize("painted", [True, False])
-def test_the_same_request_gives_the_same_bytes(engine: Scene, files: Folder, painted: bool) -> None:
+def test_the_same_request_gives_the_same_bytes(
+    engine: Scene, files: Pictures, painted: bool
+) -> None:
     picture = None if painted else np.asarray(data.coffee(), np.uint8)
     first = describe(engine, files, picture, "a city at night", seed=3)
     again = describe(Scene(EngineSettings(threads=2)), files, picture, "a city at night", seed=3)
@@ -168,7 +172,7 @@ def test_the_same_request_gives_the_same_bytes(engine: Scene, files: Folder, pai
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", b"\x89PNG\r\n\x1a\n" + b"\0" * 64])
 def test_an_unreadable_image_is_the_callers_to_mend(
-    engine: Scene, files: Folder, content: bytes
+    engine: Scene, files: Pictures, content: bytes
 ) -> None:
     path = files.new("broken.png")
     path.write_bytes(content)
@@ -178,7 +182,7 @@ def test_an_unreadable_image_is_the_callers_to_mend(
 
 
 @pytest.mark.parametrize("painted", [True, False])
-def test_a_cancelled_run_stops(engine: Scene, files: Folder, painted: bool) -> None:
+def test_a_cancelled_run_stops(engine: Scene, files: Pictures, painted: bool) -> None:
     def cancelled(fraction: float) -> None:
         if fraction > 0.3:
             raise Cancelled("No longer wanted.")

@@ -10,7 +10,7 @@ from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.vision_pb2 import DescribeRequest
 from services.vision.engines.scene import Scene
 from services.vision.words import mentioned
-from tests.engines.vision_bench import Folder, describe, quiet
+from tests.engines.vision_bench import Pictures, describe, quiet
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +19,8 @@ def engine() -> Scene:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Folder:
-    return Folder(tmp_path)
+def files(tmp_path: Path) -> Pictures:
+    return Pictures(tmp_path)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def files(tmp_path: Path) -> Folder:
     ],
 )
 def test_without_an_image_the_prompt_is_painted(
-    engine: Scene, files: Folder, prompt: str, tags: set[str]
+    engine: Scene, files: Pictures, prompt: str, tags: set[str]
 ) -> None:
     result = describe(engine, files, None, prompt, seed=5)
     frame, depth = files.open(result.frame).astype(float), files.open(result.depth)
@@ -59,7 +59,7 @@ def test_every_seed_can_be_painted(engine: Scene, place: str, tmp_path: Path) ->
     frames: set[str] = set()
     for seed in (*range(4), 2**64 - 1):
         request = DescribeRequest(prompt=place, format=Format(width=128, height=200), seed=seed)
-        frames.add(engine.run(request, Folder(tmp_path), quiet).frame.sha256)
+        frames.add(engine.run(request, Pictures(tmp_path), quiet).frame.sha256)
     assert len(frames) == 5
 
 

@@ -1,8 +1,5 @@
 """What tests of the vision engine share: files on disk, describing a picture, a photograph."""
 
-import hashlib
-from pathlib import Path
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -11,29 +8,14 @@ from skimage import data
 from reelmesh.v1.common_pb2 import Artifact, Format
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from services.vision.engines.scene import Scene
+from tests.engines.folder import Folder
 
 Picture = NDArray[np.uint8]
 SMALL = Format(width=480, height=270)
 
 
-class Folder:
-    """Files on disk, as a worker gives them to an engine."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.kept: dict[str, Path] = {}
-
-    def path(self, artifact: Artifact) -> Path:
-        return self.kept[artifact.sha256]
-
-    def new(self, name: str) -> Path:
-        return self.root / f"{len(self.kept)}-{name}"
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        self.kept[digest] = path
-        return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
+class Pictures(Folder):
+    """A folder that takes pictures."""
 
     def add(self, picture: Picture) -> Artifact:
         """An image artifact of a red, green, blue array."""
@@ -57,7 +39,7 @@ def quiet(fraction: float) -> None:
 
 
 def describe(
-    engine: Scene, files: Folder, picture: Picture | None, prompt: str = "", seed: int = 0
+    engine: Scene, files: Pictures, picture: Picture | None, prompt: str = "", seed: int = 0
 ) -> DescribeResult:
     request = DescribeRequest(prompt=prompt, format=SMALL, seed=seed)
     if picture is not None:

@@ -1,0 +1,26 @@
+"""The Files of an engine under test: a folder on the disk, and nothing of the mesh."""
+
+import hashlib
+from pathlib import Path
+
+from reelmesh.v1.common_pb2 import Artifact
+
+
+class Folder:
+    """Files on disk, as a worker gives them to an engine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.kept: dict[str, Path] = {}
+
+    def path(self, artifact: Artifact) -> Path:
+        return self.kept[artifact.sha256]
+
+    def new(self, name: str) -> Path:
+        return self.root / f"{len(self.kept)}-{name}"
+
+    def keep(self, path: Path, media_type: str) -> Artifact:
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        self.kept[digest] = path
+        return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
