@@ -1,6 +1,5 @@
 """A bench for mux: tiny shots, made-up speech and hiss, and an engine to run on them."""
 
-import hashlib
 import wave
 from fractions import Fraction
 from pathlib import Path
@@ -15,32 +14,13 @@ from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.mux_pb2 import AssembleRequest, AssembleResult
 from reelmesh.v1.timeline_pb2 import Utterance
 from services.mux.engines.film import ENGINE
+from tests.engines.folder import Folder
 
 RATE = 48_000
 FPS = 24
 SIZE = (192, 128)
 
 Sound = NDArray[np.float64]
-
-
-class Folder:
-    """Files as the engine sees them, in a folder of the test."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.known: dict[str, Path] = {}
-
-    def path(self, artifact: Artifact) -> Path:
-        return self.known[artifact.sha256]
-
-    def new(self, name: str) -> Path:
-        return self.root / name
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        data = path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        self.known[digest] = path
-        return Artifact(sha256=digest, size_bytes=len(data), media_type=media_type)
 
 
 class Bench:
@@ -59,7 +39,7 @@ class Bench:
 
     def wav(self, samples: Sound, rate: int = RATE) -> Artifact:
         channels = np.atleast_2d(samples)
-        path = self.files.root / f"{len(self.files.known)}.wav"
+        path = self.files.new("input.wav")
         with wave.open(str(path), "wb") as file:
             file.setnchannels(len(channels))
             file.setsampwidth(2)
@@ -74,7 +54,7 @@ class Bench:
         fps: int = FPS,
         flash: int = -1,
     ) -> Artifact:
-        path = self.files.root / f"{len(self.files.known)}.mp4"
+        path = self.files.new("input.mp4")
         with av.open(str(path), "w") as out:
             track = out.add_stream("libx264", rate=fps, width=size[0], height=size[1])
             track.codec_context.time_base = Fraction(1, fps)

@@ -2,7 +2,6 @@
 signature of the real thing, measured on what is written. What a text means is in
 test_ambient_prompt.py."""
 
-import hashlib
 import itertools
 import wave
 from pathlib import Path
@@ -12,29 +11,10 @@ import pytest
 
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
 from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
-from reelmesh.v1.common_pb2 import Artifact
 from services.ambient.engines.procedural import ENGINE
 from services.ambient.sources import SOURCES
+from tests.engines.folder import Folder
 from tests.engines.hearing import RATE, Sound, beat, envelope, loudness, share, unevenness
-
-
-class Folder:
-    """Files in one folder, the way the worker gives them to an engine."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-
-    def path(self, artifact: Artifact) -> Path:
-        return self._root / artifact.sha256
-
-    def new(self, name: str) -> Path:
-        return self._root / name
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        data = path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        path.rename(self._root / digest)
-        return Artifact(sha256=digest, size_bytes=len(data), media_type=media_type)
 
 
 def quiet(_fraction: float) -> None:
