@@ -162,7 +162,7 @@ class Reports:
         facts = names.clip_events(clip.tenant, clip.id)
         until = clip.end_time.ToNanoseconds() / 1e9 + TOLD_WITHIN_S
         while time.time() < until:
-            async for message in self.bus.replay(names.EVENTS, facts, headers_only=True):
+            async for message in self.bus.replay(names.EVENTS, facts):
                 if message.subject.endswith((".completed", ".ended")):
                     return
             await asyncio.sleep(0.02)

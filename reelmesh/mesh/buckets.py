@@ -7,7 +7,7 @@ import nats.errors
 from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
-from reelmesh.mesh.asking import Refusal
+from reelmesh.mesh.asking import Kept, Refusal
 from reelmesh.mesh.bus import Bus, Headers, unavailable
 
 WRONG_REVISION = 10071
@@ -52,8 +52,7 @@ class Bucket:
             raise unavailable(error) from error
         if found is None:
             return None
-        headers = dict(found.headers or {})
-        return Record(key, found.data, int(headers["Nats-Sequence"]), headers)
+        return Record(key, found.data, found.sequence, found.headers)
 
     async def create(self, key: str, value: bytes, headers: Headers | None = None) -> int:
         """Write a key that is not there, or no longer. Raises Conflict."""
@@ -93,29 +92,31 @@ class Bucket:
 
     async def heads(self, keys: str) -> AsyncIterator[Record]:
         """Keys, revisions and headers that match a pattern, without the values."""
-        async for record in self.values(keys, headers_only=True):
-            yield record
+        async for kept in self.bus.heads(self.stream, self.subject(keys)):
+            if not _deleted(kept.headers):
+                yield self._record(kept)
 
-    async def values(self, keys: str, headers_only: bool = False) -> AsyncIterator[Record]:
+    async def values(self, keys: str) -> AsyncIterator[Record]:
         """Everything there is right now whose key matches a pattern."""
-        prefix = len(self.subject(""))
-        async for message in self.bus.replay(self.stream, self.subject(keys), headers_only, True):
-            headers = dict(message.headers or {})
-            if not _deleted(headers):
-                revision = message.metadata.sequence.stream
-                yield Record(message.subject[prefix:], message.data, revision, headers)
+        async for kept in self.bus.replay(self.stream, self.subject(keys)):
+            if not _deleted(kept.headers):
+                yield self._record(kept)
+
+    def _record(self, kept: Kept) -> Record:
+        key = kept.subject[len(self.subject("")) :]
+        return Record(key, kept.data, kept.sequence, kept.headers)
 
     async def watch(
         self, keys: str, handle: Callable[[Record], Awaitable[None]]
     ) -> Callable[[], Awaitable[None]]:
         """Call handle with every matching value now and from now on; returns how to stop."""
-        prefix = len(self.subject(""))
 
         async def receive(message: Msg) -> None:
-            headers = dict(message.headers or {})
+            headers = message.headers or {}
             if not _deleted(headers):
                 revision = message.metadata.sequence.stream
-                await handle(Record(message.subject[prefix:], message.data, revision, headers))
+                kept = Kept(message.subject, message.data, revision, headers)
+                await handle(self._record(kept))
 
         subscription = await self.bus.js.subscribe(
             self.subject(keys),
@@ -124,7 +125,7 @@ class Bucket:
             cb=receive,
             config=ConsumerConfig(deliver_policy=DeliverPolicy.LAST_PER_SUBJECT),
         )
-        return subscription.unsubscribe
+        return lambda: self.bus.forget(self.stream, subscription)
 
 
 def _deleted(headers: Mapping[str, str]) -> bool:

@@ -1,8 +1,10 @@
 """Streams, publishing and replay over NATS. With buckets.py and pull.py the only user of nats."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 
 import nats
 import nats.errors
@@ -17,7 +19,7 @@ from nats.js.api import (
 )
 
 from reelmesh.mesh import names
-from reelmesh.mesh.asking import Asking, Refusal
+from reelmesh.mesh.asking import Asking, Kept, Refusal
 from reelmesh.mesh.errors import CallerError, Unavailable
 from reelmesh.mesh.streams import streams
 from reelmesh.v1.common_pb2 import Stage
@@ -49,7 +51,9 @@ class Bus:
         """Create every stream and bucket that is not there yet. Raises Unavailable."""
         for config in streams():
             try:
-                await self.js.stream_info(str(config.name))
+                found = (await self.js.stream_info(str(config.name))).config
+                if config.allow_direct and not found.allow_direct:
+                    await self.js.update_stream(replace(found, allow_direct=True))
             except nats.js.errors.NotFoundError:
                 try:
                     await self.js.add_stream(config)
@@ -142,38 +146,58 @@ class Bus:
         infos = await self.js.consumers_info(stream)
         return {str(info.name): int(info.num_pending or 0) for info in infos}
 
-    async def replay(
-        self, stream: str, subject: str, headers_only: bool = False, last_only: bool = False
-    ) -> AsyncIterator[Msg]:
-        """Every message a stream holds for a subject right now, in order."""
-        policy = DeliverPolicy.LAST_PER_SUBJECT if last_only else DeliverPolicy.ALL
-        subscription = await self.js.subscribe(
-            subject,
-            stream=stream,
-            ordered_consumer=True,
-            config=ConsumerConfig(deliver_policy=policy, headers_only=headers_only or None),
-        )
+    async def replay(self, stream: str, subject: str) -> AsyncIterator[Kept]:
+        """Every message a stream holds for a subject, in order. Raises Unavailable."""
         try:
-            # What a message says is left is too little while others write, since what they
-            # write over moves to the end: only the consumer knows what it has sent by now.
-            count, (delivered, left) = 0, await _progress(subscription)
-            sure = delivered + left == 0
-            while count < delivered + left or not sure:
-                message = await subscription.next_msg(timeout=TIMEOUT_S)
-                yield message
-                count += 1
-                if not sure and count >= delivered + left and not message.metadata.num_pending:
-                    delivered, left = await _progress(subscription)
-                    sure = left == 0
+            async for kept in self.asking.following(stream, subject):
+                yield kept
+        except (Refusal, TimeoutError, nats.errors.Error) as error:
+            raise unavailable(error) from error
+
+    async def heads(self, stream: str, subject: str) -> AsyncIterator[Kept]:
+        """The last message of each subject that matches, without its body. Raises Unavailable.
+
+        A consumer reads it, since a direct get cannot leave bodies out; it is deleted at the
+        end, since the server would keep it for seconds and has a limit of them."""
+        config = ConsumerConfig(deliver_policy=DeliverPolicy.LAST_PER_SUBJECT, headers_only=True)
+        try:
+            subscription = await self.js.subscribe(
+                subject, stream=stream, ordered_consumer=True, config=config
+            )
+            try:
+                async for message in _all_there_is(subscription):
+                    sequence = message.metadata.sequence.stream
+                    yield Kept(message.subject, b"", sequence, message.headers or {})
+            finally:
+                await self.forget(stream, subscription)
         except (TimeoutError, nats.errors.Error) as error:
             raise unavailable(error) from error
-        finally:
+
+    async def forget(self, stream: str, subscription: JetStreamContext.PushSubscription) -> None:
+        """End an ordered consumer, here and on the server."""
+        with contextlib.suppress(TimeoutError, nats.errors.Error):
+            name = (await subscription.consumer_info()).name
             await subscription.unsubscribe()
+            await self.js.delete_consumer(stream, name)
 
     async def close(self) -> None:
         """Flush and close."""
         if not self.client.is_closed:
             await self.client.close()
+
+
+async def _all_there_is(subscription: JetStreamContext.PushSubscription) -> AsyncIterator[Msg]:
+    # What a message says is left is too little while others write, since what they write over
+    # moves to the end: only the consumer knows what it has sent by now.
+    count, (delivered, left) = 0, await _progress(subscription)
+    sure = delivered + left == 0
+    while count < delivered + left or not sure:
+        message = await subscription.next_msg(timeout=TIMEOUT_S)
+        yield message
+        count += 1
+        if not sure and count >= delivered + left and not message.metadata.num_pending:
+            delivered, left = await _progress(subscription)
+            sure = left == 0
 
 
 async def _progress(subscription: JetStreamContext.PushSubscription) -> tuple[int, int]:

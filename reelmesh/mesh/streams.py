@@ -41,6 +41,7 @@ def streams() -> list[StreamConfig]:
             discard=DiscardPolicy.OLD,
             max_age=7 * DAY_S,
             max_bytes=GIB // 4,
+            allow_direct=True,
         ),
         bucket(names.CLIPS, "One record a clip.", 0, 2 * GIB),
         bucket(names.RESULTS, "One record a fingerprint.", 0, 2 * GIB),

@@ -90,6 +90,23 @@ async def test_a_watch_sees_what_is_there_and_every_change(nats_url: str) -> Non
     await bus.close()
 
 
+async def test_reading_leaves_nothing_behind_on_the_server(nats_url: str) -> None:
+    bus = await fresh(nats_url)
+    bucket = Bucket(bus, names.CLIPS)
+    written = [f"t.k{n}" for n in range(600)]
+    await asyncio.gather(*(bucket.put(key, key.encode()) for key in written))
+    for _ in range(3):
+        assert {r.key async for r in bucket.heads("t.*")} == set(written)
+        assert {r.value.decode() async for r in bucket.values("t.*")} == set(written)
+        await (await bucket.watch("t.k1", _ignore))()
+    assert await bus.waiting(bucket.stream) == {}
+    await bus.close()
+
+
+async def _ignore(record: Record) -> None:
+    del record
+
+
 async def test_a_list_misses_no_key_while_keys_are_written_over(nats_url: str) -> None:
     bus = await fresh(nats_url)
     bucket = Bucket(bus, names.CLIPS)
@@ -105,6 +122,7 @@ async def test_a_list_misses_no_key_while_keys_are_written_over(nats_url: str) -
     writing = asyncio.create_task(churn())
     for _ in range(15):
         assert {record.key async for record in bucket.heads("t.*")} == wanted
+        assert {record.key async for record in bucket.values("t.*")} == wanted
     done.set()
     await writing
     await bus.close()

@@ -1,10 +1,10 @@
 """Proves that facts are CloudEvents in the NATS binding, enough by themselves and replayable."""
 
 import pytest
-from nats.aio.msg import Msg
 from nats.js.api import ConsumerConfig, DeliverPolicy
 
 from reelmesh.mesh import names
+from reelmesh.mesh.asking import Kept
 from reelmesh.v1.clip_pb2 import Clip
 from reelmesh.v1.clip_service_pb2 import DeleteClipRequest
 from reelmesh.v1.event_pb2 import Event
@@ -14,10 +14,10 @@ from tests.waiting import wait_for
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def told(mesh: Mesh, clip: Clip, last: str) -> dict[str, Msg]:
+async def told(mesh: Mesh, clip: Clip, last: str) -> dict[str, Kept]:
     """A clip's events by the end of their subject, once the last has been told."""
 
-    async def ask() -> dict[str, Msg]:
+    async def ask() -> dict[str, Kept]:
         found = mesh.bus.replay(names.EVENTS, names.clip_events(clip.tenant, clip.id))
         events = [message async for message in found]
         subjects = [".".join(m.subject.split(".")[3:]) for m in events]
@@ -86,7 +86,7 @@ async def test_a_cancelled_clip_says_how_it_ended(mesh: Mesh, hold: Hold) -> Non
 async def test_a_reader_resumes_where_it_stopped_by_sequence(mesh: Mesh) -> None:
     clip = await mesh.make(spec())
     events = await told(mesh, clip, "clip.clip.completed")
-    seen = events["clip.clip.accepted"].metadata.sequence.stream
+    seen = events["clip.clip.accepted"].sequence
     subject = names.clip_events(clip.tenant, clip.id)
     subscription = await mesh.bus.js.subscribe(
         subject, stream=names.EVENTS, ordered_consumer=True, config=resume_after(seen)
