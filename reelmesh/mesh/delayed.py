@@ -20,6 +20,13 @@ class Delayed:
     def _start(self) -> None:
         self._task = asyncio.ensure_future(self._action())
 
+    def cancel(self) -> None:
+        """Stop the timer, and the action wherever it is."""
+        if self._timer is not None:
+            self._timer.cancel()
+        if self._task is not None:
+            self._task.cancel()
+
     async def end(self) -> None:
         """Stop the timer, or wait until the action is over."""
         if self._timer is not None:

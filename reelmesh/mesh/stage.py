@@ -187,6 +187,5 @@ class StageRunner:
 
 def now() -> Timestamp:
     """The current time."""
-    stamp = Timestamp()
-    stamp.GetCurrentTime()
-    return stamp
+    seconds, nanos = divmod(time.time_ns(), 10**9)
+    return Timestamp(seconds=seconds, nanos=nanos)

@@ -160,7 +160,9 @@ class Worker:
             raise Unavailable("The task holds no request: its publisher is of another version.")
         run.on_progress = self._teller(task)
         self._runs.setdefault(key, []).append(run)
-        lease = asyncio.create_task(self._renew(message, run))
+        run.moved_at = time.monotonic()
+        lease = Delayed(self.settings.lease_s / 3, lambda: self._renew(message, run))
+        lease.begin()
         try:
             if key in self._cancelled or time.time() > (run.deadline_s or float("inf")):
                 raise Cancelled("The clip was cancelled, or its deadline has passed.")
@@ -173,9 +175,7 @@ class Worker:
 
     async def _renew(self, message: Msg, run: Run) -> None:
         """Renew the lease every third of it while the run waits for a slot or moves."""
-        run.moved_at = time.monotonic()
         while True:
-            await asyncio.sleep(self.settings.lease_s / 3)
             if run.waiting or time.monotonic() - run.moved_at < STALL_S:
                 await message.in_progress()
             else:
@@ -183,6 +183,7 @@ class Worker:
                 # Another worker has the task: an ack of ours would take it away from there.
                 run.cancelled = run.stalled = True
                 return
+            await asyncio.sleep(self.settings.lease_s / 3)
 
     def _teller(self, task: Task) -> Callable[[float], None]:
         """A function for the engine's thread that tells progress, a few times a second."""
