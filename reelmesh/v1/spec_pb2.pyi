@@ -32,6 +32,15 @@ class LipSync(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LIP_SYNC_UNSPECIFIED: _ClassVar[LipSync]
     LIP_SYNC_AUTO: _ClassVar[LipSync]
     LIP_SYNC_OFF: _ClassVar[LipSync]
+
+class Music(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MUSIC_UNSPECIFIED: _ClassVar[Music]
+    MUSIC_CALM: _ClassVar[Music]
+    MUSIC_JOYFUL: _ClassVar[Music]
+    MUSIC_SAD: _ClassVar[Music]
+    MUSIC_TENSE: _ClassVar[Music]
+    MUSIC_EPIC: _ClassVar[Music]
 CAMERA_MOVE_UNSPECIFIED: CameraMove
 CAMERA_MOVE_HOLD: CameraMove
 CAMERA_MOVE_PUSH_IN: CameraMove
@@ -49,6 +58,12 @@ CAMERA_MOVE_HANDHELD: CameraMove
 LIP_SYNC_UNSPECIFIED: LipSync
 LIP_SYNC_AUTO: LipSync
 LIP_SYNC_OFF: LipSync
+MUSIC_UNSPECIFIED: Music
+MUSIC_CALM: Music
+MUSIC_JOYFUL: Music
+MUSIC_SAD: Music
+MUSIC_TENSE: Music
+MUSIC_EPIC: Music
 
 class Camera(_message.Message):
     __slots__ = ("move", "strength")
@@ -93,15 +108,27 @@ class Speaker(_message.Message):
     def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ...) -> None: ...
 
 class Sound(_message.Message):
-    __slots__ = ("silent", "cues")
+    __slots__ = ("silent", "cues", "music")
     SILENT_FIELD_NUMBER: _ClassVar[int]
     CUES_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_FIELD_NUMBER: _ClassVar[int]
     silent: bool
     cues: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, silent: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ...) -> None: ...
+    music: Music
+    def __init__(self, silent: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., music: _Optional[_Union[Music, str]] = ...) -> None: ...
+
+class Extras(_message.Message):
+    __slots__ = ("captions", "stems", "preview")
+    CAPTIONS_FIELD_NUMBER: _ClassVar[int]
+    STEMS_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_FIELD_NUMBER: _ClassVar[int]
+    captions: bool
+    stems: bool
+    preview: bool
+    def __init__(self, captions: _Optional[bool] = ..., stems: _Optional[bool] = ..., preview: _Optional[bool] = ...) -> None: ...
 
 class Spec(_message.Message):
-    __slots__ = ("prompt", "shots", "lines", "speakers", "sound", "format", "quality", "seed", "seconds", "title", "lip_sync")
+    __slots__ = ("prompt", "shots", "lines", "speakers", "sound", "format", "quality", "seed", "seconds", "title", "lip_sync", "extras")
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SHOTS_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
@@ -113,6 +140,7 @@ class Spec(_message.Message):
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     TITLE_FIELD_NUMBER: _ClassVar[int]
     LIP_SYNC_FIELD_NUMBER: _ClassVar[int]
+    EXTRAS_FIELD_NUMBER: _ClassVar[int]
     prompt: str
     shots: _containers.RepeatedCompositeFieldContainer[Shot]
     lines: _containers.RepeatedCompositeFieldContainer[Line]
@@ -124,4 +152,5 @@ class Spec(_message.Message):
     seconds: float
     title: str
     lip_sync: LipSync
-    def __init__(self, prompt: _Optional[str] = ..., shots: _Optional[_Iterable[_Union[Shot, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[Line, _Mapping]]] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., sound: _Optional[_Union[Sound, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., seconds: _Optional[float] = ..., title: _Optional[str] = ..., lip_sync: _Optional[_Union[LipSync, str]] = ...) -> None: ...
+    extras: Extras
+    def __init__(self, prompt: _Optional[str] = ..., shots: _Optional[_Iterable[_Union[Shot, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[Line, _Mapping]]] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., sound: _Optional[_Union[Sound, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., seconds: _Optional[float] = ..., title: _Optional[str] = ..., lip_sync: _Optional[_Union[LipSync, str]] = ..., extras: _Optional[_Union[Extras, _Mapping]] = ...) -> None: ...
