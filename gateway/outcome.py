@@ -81,6 +81,6 @@ def _completed(clip: Clip) -> ClipCompleted:
             )
         )
         first += frames
-    if not clip.spec.sound.silent:
+    if requests.heard(clip.spec):
         fact.ambience.extend(requests.result(clip, Stage.STAGE_AMBIENT, "clip").compose.sources)
     return fact

@@ -51,7 +51,7 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
     looked = [f"vision.{shot}" for shot in shots]
     spoken = [f"voice.{line}" for line in lines]
     moved = [f"video.{shot}" for shot in shots]
-    heard = [] if spec.sound.silent else ["ambient.clip"]
+    heard = ["ambient.clip"] if requests.heard(spec) else []
 
     def step(stage: Stage, part: str, needs: Iterable[str]) -> Step:
         return Step(

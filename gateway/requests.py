@@ -5,11 +5,12 @@ is rendered again, whatever does not is reused.
 """
 
 from gateway.timeline import FPS_DEFAULT, shifted
+from gateway.weather import flashes
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
-from reelmesh.v1.mux_pb2 import AssembleRequest
-from reelmesh.v1.spec_pb2 import LipSync, Shot
+from reelmesh.v1.mux_pb2 import AssembleRequest, Place
+from reelmesh.v1.spec_pb2 import LipSync, Shot, Spec
 from reelmesh.v1.task_pb2 import StageRequest, StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
@@ -47,6 +48,11 @@ def footage(clip: Clip) -> list[AnimateResult]:
         result(clip, Stage.STAGE_VIDEO, f"shot{n}").animate
         for n in range(1, len(clip.spec.shots) + 1)
     ]
+
+
+def heard(spec: Spec) -> bool:
+    """Whether there is anything for ambient to make."""
+    return not spec.sound.silent or bool(spec.sound.music)
 
 
 def build(clip: Clip, step: Step) -> StageRequest:
@@ -90,6 +96,7 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         prompt=shot.prompt or spec.prompt,
         camera=shot.camera,
         motions=shot.motions,
+        flashes=_flashes(clip, number),
         format=spec.format,
         frames=clip.shot_frames[number - 1],
         quality=spec.quality,
@@ -99,6 +106,12 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         end_s = start_s + clip.shot_frames[number - 1] / fps
         request.speech.extend(_speech(clip, scene, clip.timeline, start_s, end_s))
     return request
+
+
+def _flashes(clip: Clip, number: int) -> list[float]:
+    """When lightning flashes in a shot, on the shot's clock."""
+    seconds = clip.shot_frames[number - 1] / (clip.spec.format.fps or FPS_DEFAULT)
+    return flashes(clip.spec.shots[number - 1], seconds, clip.spec.seed, number)
 
 
 def faces_of(clip: Clip, scene: DescribeResult) -> dict[str, int]:
@@ -132,14 +145,32 @@ def _speech(
 
 
 def _compose(clip: Clip) -> ComposeRequest:
-    tags = dict.fromkeys(tag for scene in scenes(clip) for tag in scene.tags)
     return ComposeRequest(
         seconds=clip.timeline.seconds,
         cues=clip.spec.sound.cues,
         prompt=clip.spec.prompt,
-        tags=list(tags),
+        tags=_tags(clip),
         seed=clip.spec.seed,
+        music=clip.spec.sound.music,
+        silent=clip.spec.sound.silent,
+        flashes=_all_flashes(clip),
     )
+
+
+def _tags(clip: Clip) -> list[str]:
+    """What vision saw in any shot."""
+    return list(dict.fromkeys(tag for scene in scenes(clip) for tag in scene.tags))
+
+
+def _all_flashes(clip: Clip) -> list[float]:
+    """When lightning flashes, on the clip's clock."""
+    fps = clip.spec.format.fps or FPS_DEFAULT
+    starts = [sum(clip.shot_frames[:n]) / fps for n in range(len(clip.spec.shots))]
+    return [
+        round(start + moment, 3)
+        for number, start in enumerate(starts, 1)
+        for moment in _flashes(clip, number)
+    ]
 
 
 def _assemble(clip: Clip) -> AssembleRequest:
@@ -149,20 +180,36 @@ def _assemble(clip: Clip) -> AssembleRequest:
         timeline=clip.timeline,
         format=clip.spec.format,
         title=clip.spec.title,
-        comment=comment(shots, bool(clip.spec.lines), not clip.spec.sound.silent),
+        comment=comment(shots, clip.spec),
         producer=clip.producer,
+        extras=clip.spec.extras,
+        places=_places(clip),
     )
-    if not clip.spec.sound.silent:
+    if clip.spec.lines:
+        request.tags.extend(_tags(clip))
+    if heard(clip.spec):
         request.ambience.CopyFrom(result(clip, Stage.STAGE_AMBIENT, "clip").compose)
     return request
 
 
-def comment(shots: list[AnimateResult], voices: bool, ambience: bool) -> str:
+def _places(clip: Clip) -> list[Place]:
+    """Where each speaker with a face stands, in the first shot that shows it."""
+    found: dict[str, float] = {}
+    for scene in scenes(clip):
+        for speaker, face in faces_of(clip, scene).items():
+            box = scene.faces[face].box
+            found.setdefault(speaker, round(box.left + box.width / 2, 3))
+    return [Place(speaker=speaker, x=min(1.0, max(0.0, x))) for speaker, x in found.items()]
+
+
+def comment(shots: list[AnimateResult], spec: Spec) -> str:
     """How the clip was made, in words that claim no more than is true."""
     methods = list(dict.fromkeys(shot.method for shot in shots if shot.method))
     parts = ["AI-generated with Reelmesh.", "Picture: " + "; ".join(methods) + "."]
-    if voices:
+    if spec.lines:
         parts.append("Voices: synthetic speech.")
-    if ambience:
+    if not spec.sound.silent:
         parts.append("Ambience: synthesised.")
+    if spec.sound.music:
+        parts.append("Music: composed and synthesised by program.")
     return " ".join(parts)

@@ -6,7 +6,9 @@ import heapq
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 from av.container import OutputContainer
@@ -16,6 +18,9 @@ from av.stream import Stream
 
 from reelmesh.mesh.engine import EngineError, Report
 from services.mux import aac, picture, subtitles
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter
 
 _OPTIONS = {
     # use_metadata_tags keeps AIGC; without it the muxer drops what iTunes does not know.
@@ -46,6 +51,8 @@ def write(
         voice = out.add_stream("aac")
         aac.configure(voice.codec_context)
         voice.metadata["language"] = _language(words)
+        if len(shots.shots) > 1:
+            out.set_chapters(_chapters(shots))
         texts = {code: subtitles.add_track(out, code) for code in words.cues}
         streams = [picture.packets(shots, track), _on(voice, sound.packets)]
         streams += [subtitles.packets(words.cues[code], track) for code, track in texts.items()]
@@ -55,6 +62,21 @@ def write(
             if packet.stream is track and frames % 8 == 0:
                 report(frames / shots.frames)
             out.mux(packet)
+
+
+def _chapters(shots: picture.Picture) -> list[Chapter]:
+    """A chapter for each shot, in frames."""
+    ends = [shots.end_frame(number + 1) for number in range(len(shots.shots))]
+    return [
+        {
+            "id": number,
+            "start": start,
+            "end": end,
+            "time_base": Fraction(1, shots.fps),
+            "metadata": {"title": f"Shot {number}"},
+        }
+        for number, (start, end) in enumerate(zip([0, *ends], ends, strict=False), 1)
+    ]
 
 
 def _language(words: Words) -> str:

@@ -1,14 +1,17 @@
-"""The mix: voices where the timeline says, the bed (ambience and stems) stepping back for them."""
+"""The mix: voices where the timeline says, the beds (ambience, music) stepping back for them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from reelmesh.mesh.engine import CallerError, Files, Report
+from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.mux_pb2 import AssembleRequest
 from reelmesh.v1.timeline_pb2 import Utterance
 from services.mux import duck, loudness, speech
 from services.mux.limiter import TARGET_LUFS
+from services.mux.room import in_room, room_of
 from services.mux.sound import RATE, Levels, Samples, add, amplitude, fade, read, scale
 
 BED_UNDER_SPEECH_LU = (-20.0, -8.0)
@@ -18,37 +21,61 @@ ambient engine makes a room at -36 LUFS and surf at -24, and that difference is 
 SPEECH_ABOVE_TARGET_LU = 3.0
 """How much louder than the whole a line may be. When little is spoken in a long clip the bed
 is raised instead, so that reaching the target does not make the lines shout."""
+MUSIC_LUFS = -28.0
+"""Where music stands beside an ambience: heard over a room, under surf."""
 
 _CUT_FADE_S = 0.03
 _BED_FADE_IN_S, _BED_FADE_OUT_S = 0.3, 0.6
 
 
+@dataclass(frozen=True)
+class Mix:
+    """Stereo of the whole clip, balanced but not yet at its final loudness."""
+
+    whole: Samples
+    parts: dict[str, Samples]
+    """What it is the sum of, by name; empty unless asked for."""
+
+
 def mix(
     request: AssembleRequest, shot_seconds: Sequence[float], files: Files, report: Report
-) -> Samples:
-    """Stereo of the whole clip, balanced but not yet at its final loudness.
-
-    shot_seconds are the lengths of the shots, to place their stems.
-    """
+) -> Mix:
+    """Lay everything over each other. shot_seconds are the lengths of the shots, to place
+    their sounds. Raises CallerError and EngineError."""
     seconds = sum(shot_seconds)
     voices, spans = _voices(request, seconds, files, report)
-    bed = _bed(request, shot_seconds, files, report)
+    beds = _beds(request, shot_seconds, files, report)
     report(0)
-    if bed is None:
-        return voices
-    if not spans:
-        return bed
-    bed_level = loudness.loudness(bed, report)
-    report(0)
-    scale(bed, duck.gains(spans, bed.shape[1]), duck.STEP)
-    report(0)
-    if bed_level > loudness.SILENCE_LUFS:
-        gain = _bed_gain(
-            loudness.hop_energies(voices, report), loudness.hop_energies(bed, report), bed_level
-        )
-        bed *= gain
-        voices += bed
-    return voices
+    if beds and spans:
+        _set_under(beds, voices, spans, report)
+    parts = {"speech": voices} if spans else {}
+    parts |= beds
+    kept = dict(parts) if request.extras.stems else {}
+    whole = voices.copy() if kept else voices
+    while beds:
+        whole += beds.popitem()[1]
+        report(0)
+    return Mix(whole, kept)
+
+
+def _set_under(
+    beds: dict[str, Samples], voices: Samples, spans: list[duck.Span], report: Report
+) -> None:
+    """Duck the beds where somebody speaks, and set them under the speech. In place."""
+    open_lufs = loudness.integrated(_energies(beds, report))
+    for bed in beds.values():
+        scale(bed, duck.gains(spans, bed.shape[1]), duck.STEP)
+        report(0)
+    if open_lufs > loudness.SILENCE_LUFS:
+        spoken = loudness.hop_energies(voices, report)
+        gain = _bed_gain(spoken, _energies(beds, report), open_lufs)
+        for bed in beds.values():
+            np.multiply(bed, gain, out=bed)
+
+
+def _energies(beds: dict[str, Samples], report: Report) -> Levels:
+    # Energies add, since ambience and music are not correlated.
+    return np.sum([loudness.hop_energies(bed, report) for bed in beds.values()], axis=0)
 
 
 def _voices(
@@ -56,12 +83,16 @@ def _voices(
 ) -> tuple[Samples, list[duck.Span]]:
     bus = silence(seconds)
     spans: list[duck.Span] = []
-    places = speech.pans(request.timeline)
+    room = room_of(request.tags)
+    places = speech.pans(request.timeline, {p.speaker: p.x for p in request.places})
     for utterance in request.timeline.utterances:
         line = _line(utterance, seconds, files, report)
         report(0)
         spans += duck.active_spans(line, utterance.start_seconds)
         stereo = speech.panned(line, places.get(utterance.speaker, 0.0))
+        # A narrator is nowhere in the picture, so no room answers.
+        if room is not None and utterance.speaker:
+            stereo = in_room(stereo, room)
         add(bus, stereo, round(utterance.start_seconds * RATE))
     return bus, spans
 
@@ -82,17 +113,39 @@ def _line(utterance: Utterance, seconds: float, files: Files, report: Report) ->
     return line
 
 
-def _bed(
+def _beds(
     request: AssembleRequest, shot_seconds: Sequence[float], files: Files, report: Report
-) -> Samples | None:
-    """Ambience and stems together, faded at both ends of the clip; None without either."""
+) -> dict[str, Samples]:
+    """Ambience (with the sounds of the shots) and music, faded at both ends of the clip."""
     seconds = sum(shot_seconds)
-    stems = [stem for shot in request.shots for stem in shot.stems]
-    if not stems and not request.ambience.HasField("audio"):
-        return None
+    beds: dict[str, Samples] = {}
+    place = request.ambience.audio if request.ambience.HasField("audio") else None
+    if place is not None or any(shot.stems for shot in request.shots):
+        beds["ambience"] = _place(request, place, shot_seconds, files, report)
+    if request.ambience.HasField("music"):
+        music = silence(seconds)
+        add(music, read(files.path(request.ambience.music), 2, seconds, "music", report), 0)
+        level = loudness.loudness(music, report)
+        if level > loudness.SILENCE_LUFS:
+            music *= amplitude(MUSIC_LUFS - level)
+        beds["music"] = music
+    for bed in beds.values():
+        fade(bed, min(_BED_FADE_IN_S, seconds / 8), min(_BED_FADE_OUT_S, seconds / 4))
+    return beds
+
+
+def _place(
+    request: AssembleRequest,
+    ambience: Artifact | None,
+    shot_seconds: Sequence[float],
+    files: Files,
+    report: Report,
+) -> Samples:
+    """The sound of the place and what the shots brought with them."""
+    seconds = sum(shot_seconds)
     bed = silence(seconds)
-    if request.ambience.HasField("audio"):
-        add(bed, read(files.path(request.ambience.audio), 2, seconds, "ambience", report), 0)
+    if ambience is not None:
+        add(bed, read(files.path(ambience), 2, seconds, "ambience", report), 0)
     start = 0.0
     for number, (shot, length) in enumerate(zip(request.shots, shot_seconds, strict=True), 1):
         for stem in shot.stems:
@@ -101,7 +154,6 @@ def _bed(
             fade(sound, 0.005, 0.005)
             add(bed, sound, round(start * RATE))
         start += length
-    fade(bed, min(_BED_FADE_IN_S, seconds / 8), min(_BED_FADE_OUT_S, seconds / 4))
     return bed
 
 

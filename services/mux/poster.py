@@ -35,9 +35,11 @@ def places(timeline: Timeline, seconds: float) -> list[float]:
     return [*quiet[:1], *fixed]
 
 
-def write_poster(clip: Path, poster: Path, at: Sequence[float], report: Report) -> None:
+def write_poster(clip: Path, poster: Path, at: Sequence[float], xmp: bytes, report: Report) -> None:
     """Write the poster of a finished clip, from around the first of the places (seconds) that
-    is neither black nor white. Raises EngineError when no frame decodes."""
+    is neither black nor white, labelled with an XMP packet.
+
+    Raises EngineError when no frame decodes."""
     best: VideoFrame | None = None
     with av.open(str(clip)) as container:
         for place in at:
@@ -48,7 +50,7 @@ def write_poster(clip: Path, poster: Path, at: Sequence[float], report: Report) 
                 break
     if best is None:
         raise EngineError("No frame of the finished clip can be decoded: make the shots again.")
-    _image(best).save(poster, "JPEG", quality=90, optimize=False)
+    _image(best).save(poster, "JPEG", quality=90, optimize=False, xmp=xmp)
 
 
 def _near(container: InputContainer, place: float, report: Report) -> Iterator[VideoFrame]:

@@ -29,8 +29,10 @@ def read_back(
         with av.open(str(path)) as container:
             heard = decoded_sound(container, report)
             tags = dict(container.metadata)
+            parts = len(container.chapters())
     except (FFmpegError, IndexError) as error:
         raise EngineError("The finished clip cannot be read back: try again.") from error
+    _require(parts == (len(shots.shots) if len(shots.shots) > 1 else 0), "a chapter is missing")
     _require(np.array_equal(heard, sound.decoded), "its sound reads back differently")
     for key, value in words.tags.items():
         _require(tags.get(key, "") == value, f"its {key} reads back differently")

@@ -1,5 +1,7 @@
 """One spoken line: levelled so that every speaker is equally loud, panned, cut to the clip."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from reelmesh.v1.timeline_pb2 import Timeline
@@ -18,11 +20,14 @@ _PAN_MAX = 0.3
 _FLOOR_DB = -40.0
 
 
-def pans(timeline: Timeline) -> dict[str, float]:
-    """Where each speaker sits, -1 left to 1 right, in order of speaking, as faces are matched.
+def pans(timeline: Timeline, seen: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Where each speaker sits, -1 left to 1 right: where the picture shows them (seen, 0 left
+    to 1 right), else in order of speaking, as faces are matched.
 
-    A lone speaker and the narrator (no name) sit in the middle.
+    A lone speaker whom the picture does not show and the narrator (no name) sit in the middle.
     """
+    if seen:
+        return {n: float(np.clip(2 * x - 1, -1, 1)) * _PAN_MAX for n, x in seen.items()}
     names = list(dict.fromkeys(u.speaker for u in timeline.utterances if u.speaker))
     if len(names) < 2:
         return dict.fromkeys(names, 0.0)

@@ -1,12 +1,14 @@
 """Proves what each step is asked: a shot's own motions reach its picture, and no other's."""
 
+from gateway.plan import plan
 from gateway.requests import build
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
-from reelmesh.v1.spec_pb2 import Effect, Motion, Shot, Spec
+from reelmesh.v1.spec_pb2 import Effect, Line, Motion, Music, Shot, Sound, Spec
 from reelmesh.v1.task_pb2 import StageResult
+from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest
-from reelmesh.v1.vision_pb2 import DescribeResult
+from reelmesh.v1.vision_pb2 import Box, DescribeResult
 
 RAIN = Motion(effect=Effect.EFFECT_RAIN, strength=0.75)
 WATER = Motion(effect=Effect.EFFECT_WATER)
@@ -30,3 +32,64 @@ def test_a_shots_motions_reach_its_picture_in_their_order() -> None:
     first, second = animates(spec)
     assert list(first.motions) == [RAIN, WATER]
     assert not second.motions
+
+
+def finished(spec: Spec) -> Clip:
+    """A clip of four seconds whose every step but mux is done; its scene shows one face."""
+    scene = DescribeResult(tags=["indoor"])
+    scene.faces.add(box=Box(left=0.6, top=0.2, width=0.2, height=0.3))
+    shots = [f"shot{n}" for n in range(1, len(spec.shots) + 1)]
+    clip = Clip(spec=spec, shot_frames=[96] * len(shots), timeline=Timeline(seconds=4))
+    for part in shots:
+        clip.steps.add(stage=Stage.STAGE_VISION, part=part).result.describe.CopyFrom(scene)
+        clip.steps.add(stage=Stage.STAGE_VIDEO, part=part).result.animate.SetInParent()
+    sound = clip.steps.add(stage=Stage.STAGE_AMBIENT, part="clip")
+    sound.result.compose.sources.append("room tone")
+    return clip
+
+
+AMBIENT, MUX = (
+    Step(stage=Stage.STAGE_AMBIENT, part="clip"),
+    Step(stage=Stage.STAGE_MUX, part="clip"),
+)
+
+
+def test_lightning_is_told_to_picture_and_sound_at_the_same_moments() -> None:
+    storm = Shot(motions=[Motion(effect=Effect.EFFECT_LIGHTNING, strength=1)])
+    clip = finished(Spec(prompt="a storm", shots=[storm, storm]))
+    seen = [
+        build(clip, Step(stage=Stage.STAGE_VIDEO, part=f"shot{n}")).animate.flashes for n in (1, 2)
+    ]
+    heard = build(clip, AMBIENT).compose.flashes
+    assert seen[0]
+    assert list(heard) == [*seen[0], *(round(4 + moment, 3) for moment in seen[1])]
+
+
+def test_music_is_made_though_the_place_is_silent() -> None:
+    quiet = Sound(silent=True)
+    assert [s.stage for s in plan(Spec(shots=[Shot()], sound=quiet), pool_of)] == [
+        Stage.STAGE_VISION,
+        Stage.STAGE_VIDEO,
+        Stage.STAGE_MUX,
+    ]
+    spec = Spec(shots=[Shot()], sound=Sound(silent=True, music=Music.MUSIC_CALM))
+    assert Stage.STAGE_AMBIENT in [s.stage for s in plan(spec, pool_of)]
+    request = build(finished(spec), AMBIENT).compose
+    assert (request.silent, request.music) == (True, Music.MUSIC_CALM)
+    assembled = build(finished(spec), MUX).assemble
+    assert assembled.HasField("ambience")
+    assert "Music: composed" in assembled.comment
+    assert "Ambience" not in assembled.comment
+
+
+def test_mux_hears_where_a_speaker_stands_and_what_is_wanted_besides() -> None:
+    spec = Spec(shots=[Shot()], lines=[Line(speaker="Anna", text="Hi.")])
+    spec.extras.stems = True
+    request = build(finished(spec), MUX).assemble
+    assert [(p.speaker, p.x) for p in request.places] == [("Anna", 0.7)]
+    assert list(request.tags) == ["indoor"]
+    assert request.extras.stems
+
+
+def pool_of(stage: Stage, part: str) -> str:
+    return "cpu"

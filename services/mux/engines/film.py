@@ -8,14 +8,16 @@ from reelmesh.v1.mux_pb2 import AssembleRequest, AssembleResult
 from services.mux import aac, container, label, mix, picture, subtitles
 from services.mux.container import Words
 from services.mux.poster import places, write_poster
+from services.mux.preview import write_preview
 from services.mux.readback import read_back
+from services.mux.stems import write_stems
 
 
 class Film(Engine[AssembleRequest, AssembleResult]):
     """Joins shots, lines and ambience with PyAV and numpy; no weights, nothing by chance."""
 
     name = "film"
-    version = "1"
+    version = "2"
     capabilities = Capabilities()
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -31,13 +33,14 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             paths = [files.path(shot.video) for shot in request.shots]
             shots = picture.open_picture(paths, wanted, stack)
             mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
-            sound = aac.mastered(mixed, share(report, 0.2, 0.6))
+            sound = aac.mastered(mixed.whole, share(report, 0.2, 0.6))
             words = Words(subtitles.tracks(request.timeline, shots.seconds), _tags(request))
             container.write(clip, shots, sound, words, share(report, 0.6, 0.8))
         tags = read_back(clip, shots, sound, words, share(report, 0.8, 0.9))
-        write_poster(clip, still, places(request.timeline, shots.seconds), share(report, 0.9, 0.9))
-        report(1)
-        return AssembleResult(
+        xmp = label.xmp(tags[label.KEY], label.source(request.shots))
+        moments = places(request.timeline, shots.seconds)
+        write_poster(clip, still, moments, xmp, share(report, 0.9, 0.9))
+        result = AssembleResult(
             clip=files.keep(clip, "video/mp4"),
             poster=files.keep(still, "image/jpeg"),
             seconds=shots.seconds,
@@ -45,7 +48,14 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             loudness_lufs=sound.loudness_lufs,
             true_peak_dbtp=sound.true_peak_dbtp,
             aigc_label=tags[label.KEY],
+            stems=write_stems(mixed.parts, tags, files, share(report, 0.9, 0.95)),
         )
+        if request.extras.preview:
+            preview = files.new("preview.webp")
+            write_preview(clip, preview, xmp, share(report, 0.95, 1))
+            result.preview.CopyFrom(files.keep(preview, "image/webp"))
+        report(1)
+        return result
 
 
 def _tags(request: AssembleRequest) -> dict[str, str]:
