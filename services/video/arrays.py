@@ -1,6 +1,6 @@
 """Typed doors to OpenCV: what its stubs leave open, said once."""
 
-from typing import cast
+from typing import TypeVar, cast
 
 import cv2
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
 Float = NDArray[np.float32]
+Number = TypeVar("Number", bound=np.generic)
 Fixed = tuple[NDArray[np.int16], NDArray[np.uint16]]
 """Fractional indices as OpenCV's fixed-point maps, to 1/32 of a sample."""
 
@@ -42,9 +43,27 @@ def read_nearest(source: Bytes, places: Float) -> Bytes:
     return cast("Bytes", cv2.remap(source, places, _NO_MAP, cv2.INTER_NEAREST))
 
 
-def fixed(places: Float) -> Fixed:
-    """places converted once, to be read by several planes."""
-    return cast("Fixed", cv2.convertMaps(places, _NO_MAP, cv2.CV_16SC2))
+class Scratch:
+    """Arrays that are used again and again: fresh pages cost as much as what is put there."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, NDArray[np.generic]] = {}
+
+    def get(self, name: str, shape: tuple[int, ...], kind: type[Number]) -> NDArray[Number]:
+        """An array with anything in it, valid until the name is asked for again."""
+        count = int(np.prod(shape))
+        kept = self._kept.get(name)
+        if kept is None or kept.size < count:
+            kept = self._kept[name] = np.empty(count, kind)
+        return cast("NDArray[Number]", kept[:count].reshape(shape))
+
+
+def fixed(places: Float, scratch: Scratch) -> Fixed:
+    """places converted once, to be read by several planes before the next are."""
+    whole = scratch.get("whole", places.shape, np.int16)
+    part = scratch.get("part", places.shape[:2], np.uint16)
+    cv2.convertMaps(places, _NO_MAP, cv2.CV_16SC2, whole, part)
+    return whole, part
 
 
 def read_plane(source: Bytes, places: Fixed, outside: int | None = None) -> Bytes:
@@ -54,3 +73,8 @@ def read_plane(source: Bytes, places: Fixed, outside: int | None = None) -> Byte
         source, *places, cv2.INTER_LINEAR, borderMode=border, borderValue=outside or 0
     )
     return cast("Bytes", values)
+
+
+def read_into(target: Bytes, source: Bytes, places: Fixed) -> None:
+    """Writes source at places, its edge beyond it, into target, which may be a part of a plane."""
+    cv2.remap(source, *places, cv2.INTER_LINEAR, dst=target, borderMode=cv2.BORDER_REPLICATE)

@@ -16,10 +16,12 @@ from reelmesh.mesh.engine import EngineError
 from reelmesh.v1.common_pb2 import Quality
 from services.video.arrays import Bytes
 
-# x264 preset and constant rate factor: visually clean on photographs from standard on.
+# x264 preset and constant rate factor: visually clean on photographs from standard on. On a
+# moving still superfast is nearer to what was drawn than veryfast (47.9 against 47.5 dB) for a
+# fifth more bytes and two thirds of the time.
 _SETTINGS = {
     Quality.QUALITY_DRAFT: ("superfast", 26),
-    Quality.QUALITY_STANDARD: ("veryfast", 21),
+    Quality.QUALITY_STANDARD: ("superfast", 21),
     Quality.QUALITY_HIGH: ("medium", 18),
 }
 # A shot has no cuts, flashes or fades: looking ahead for them, adapting to them and weighting

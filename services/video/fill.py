@@ -72,10 +72,14 @@ def behind(rgb: Bytes, hole: Bytes) -> Bytes:
 
 
 def _filled(rgb: Bytes, hole: Bytes) -> Bytes:
+    height, width = hole.shape
     known = floats(1 - hole)
     base = floats(cv2.blur(spread(rgb, known), (19, 19)))
-    places, depth = _mirror(hole)
-    share = read(known, places) * np.exp(-depth / 60) * _evenness(places)
+    # Where texture comes from changes smoothly: it is worked out at half the size.
+    places, depth = _mirror(np.ascontiguousarray(hole[::2, ::2]))
+    part = floats(np.exp(-depth / 30)) * _evenness(places)
+    places = resized(places * np.float32(2), (width, height))
+    share = read(known, places) * resized(part, (width, height))
     grain = read(rgb - base, places) * share[..., None]
     return np.where(hole[..., None] > 0, to_bytes(floats(base + grain)), rgb)
 
@@ -93,8 +97,8 @@ def _mirror(hole: Bytes) -> tuple[Float, Float]:
     height, width = hole.shape
     x, y = np.meshgrid(np.arange(width), np.arange(height))
     # The nearest point jumps along the hole's middle line: smoothing bends the jump.
-    mirrored = cv2.blur(floats(2 * near[labels] - np.stack([x, y], -1)), (9, 9))
-    return floats(np.clip(mirrored, 0, (width - 1, height - 1))), floats(depth)
+    mirrored = cv2.blur(2 * near[labels] - floats(np.stack([x, y], -1)), (5, 5))
+    return floats(np.clip(mirrored, 0, floats([width - 1, height - 1]))), floats(depth)
 
 
 def _evenness(places: Float) -> Float:
@@ -102,4 +106,4 @@ def _evenness(places: Float) -> Float:
     along = cv2.Sobel(places, cv2.CV_32F, 1, 0, scale=1 / 8)
     down = cv2.Sobel(places, cv2.CV_32F, 0, 1, scale=1 / 8)
     stretch = np.maximum(np.abs(along), np.abs(down)).max(-1)
-    return floats(cv2.blur(floats(np.clip(2.5 - stretch, 0, 1)), (5, 5)))
+    return floats(cv2.blur(floats(np.clip(2.5 - stretch, 0, 1)), (3, 3)))

@@ -3,6 +3,7 @@
 It knows pictures, mattes and depth maps; it knows nothing of cameras or frames.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import cv2
@@ -27,8 +28,6 @@ class Cover:
     """255 * (1 - alpha) at twice the frame's size, as luma is."""
     clear_half: Bytes
     """The same at half the frame's size, as chroma is."""
-    present: Bytes
-    """1 where alpha is above 0, at the relief's size, for finding what to draw."""
 
 
 @dataclass
@@ -67,25 +66,25 @@ def cut(rgb: Bytes, depth: Float | None, matte: Float | None, report: Report) ->
     if alpha is None:
         relief = _calm(_relief(depth, np.ones_like(depth), 0.03))
         return Scene((width, height), [Layer(rgb, to_planes(rgb), relief)])
-    hidden = _hidden(alpha)
-    report(0.03)
-    back = behind(rgb, hidden)
-    report(0.04)
-    relief = _calm(_relief(depth, floats(1 - hidden), 0.03))
-    rest = Layer(back, to_planes(back), relief)
-    report(0.05)
-    return Scene((width, height), [rest, _subject(rgb, depth, alpha)])
+    with ThreadPoolExecutor(1, "cut") as helper:
+        subject = helper.submit(_subject, rgb, depth, alpha)
+        hidden = _hidden(alpha)
+        report(0.03)
+        back = behind(rgb, hidden)
+        report(0.04)
+        relief = _calm(_relief(depth, floats(1 - hidden), 0.03))
+        rest = Layer(back, to_planes(back), relief)
+        report(0.05)
+        return Scene((width, height), [rest, subject.result()])
 
 
 def _subject(rgb: Bytes, depth: Float, alpha: Float) -> Layer:
     height, width = alpha.shape
-    small = resized(alpha, _relief_size(alpha), shrink=True)
     colours = _own_colours(rgb, alpha)
     cover = Cover(
         alpha=alpha,
         clear=_clear(resized(alpha, (width * 2, height * 2))),
         clear_half=_clear(resized(alpha, (width // 2, height // 2), shrink=True)),
-        present=np.asarray(cv2.dilate((small > 0).astype(np.uint8), _square(3)), np.uint8),
     )
     relief = _relief(depth, floats(np.clip(alpha * 4 - 3, 0, 1)), 0.012)
     return Layer(colours, fade(to_planes(colours), alpha), relief, cover)

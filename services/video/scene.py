@@ -1,13 +1,13 @@
 """Reads what vision saw: the frame, its depth and its matte, checked, at the size in use."""
 
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import cv2
 import numpy as np
 
 from reelmesh.mesh.engine import CallerError, Files, Report
-from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video.arrays import Bytes, Float, floats, resized
 from services.video.camera import FRAME_RATIO
@@ -16,6 +16,7 @@ from services.video.layers import Scene, cut
 # Twice what the largest picture needs: 2.4 * 3840 by 2.4 * 2160, rounded up.
 _PIXELS_MAX = 48_000_000
 _SIDE_MIN = 16
+_GREY = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_ANYDEPTH
 
 
 def load(seen: DescribeResult, files: Files, size: tuple[int, int], report: Report) -> Scene:
@@ -26,13 +27,16 @@ def load(seen: DescribeResult, files: Files, size: tuple[int, int], report: Repo
     """
     if not seen.HasField("frame"):
         raise CallerError("The scene has no frame: give the frame that vision described.")
-    picture = _read(files.path(seen.frame), "frame", cv2.IMREAD_COLOR_RGB)
-    rgb = _fit(np.asarray(picture, np.uint8), size)
-    height, width = rgb.shape[:2]
-    report(0.01)
-    frame = (width, height)
-    depth = _map(seen.depth, "depth", files, frame) if seen.HasField("depth") else None
-    matte = _map(seen.matte, "matte", files, frame) if seen.HasField("matte") else None
+    with ThreadPoolExecutor(1, "read") as helper:
+        maps = [
+            helper.submit(_read, files.path(artifact), name, _GREY) if seen.HasField(name) else None
+            for name, artifact in (("depth", seen.depth), ("matte", seen.matte))
+        ]
+        picture = _read(files.path(seen.frame), "frame", cv2.IMREAD_COLOR_RGB)
+        rgb = _fit(np.asarray(picture, np.uint8), size)
+        report(0.01)
+        frame = (rgb.shape[1], rgb.shape[0])
+        depth, matte = (None if map_ is None else _map(map_.result(), frame) for map_ in maps)
     report(0.02)
     return cut(rgb, depth, matte, report)
 
@@ -53,9 +57,8 @@ def _even(value: float) -> int:
     return max(2, 2 * round(value / 2))
 
 
-def _map(artifact: Artifact, name: str, files: Files, size: tuple[int, int]) -> Float:
+def _map(grey: cv2.typing.MatLike, size: tuple[int, int]) -> Float:
     """A grey map as 0..1 of the frame's size."""
-    grey = _read(files.path(artifact), name, cv2.IMREAD_GRAYSCALE | cv2.IMREAD_ANYDEPTH)
     top = 65535 if grey.dtype == np.uint16 else 255
     values = floats(grey) / np.float32(top)
     if (grey.shape[1], grey.shape[0]) == size:

@@ -1,10 +1,12 @@
 """What painters share: a canvas that carries depth with its colours, and tileable noise."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.pictures import Bytes, Floats, as_bytes, as_floats
 
 NOISE = 512
@@ -21,6 +23,8 @@ class Canvas:
     near: Floats
     """H×W, 0 far to 1 near, exact: each layer writes its own."""
     rng: np.random.Generator
+    regions: dict[RegionKind, Floats] = dataclasses.field(default_factory=dict[RegionKind, Floats])
+    """Where what can move by itself is still seen, H×W, 0 to 1."""
 
     @property
     def height(self) -> int:
@@ -49,8 +53,18 @@ class Canvas:
         view += (colour - view) * cover[..., None]
         if near is None:
             return
+        for mask in self.regions.values():
+            mask[top : top + rows, left : left + columns] *= 1 - cover
         held = self.near[top : top + rows, left : left + columns]
         np.copyto(held, near, where=cover > 0.5)
+
+    def mark(self, kind: RegionKind, cover: Floats, top: int = 0, left: int = 0) -> None:
+        """Say that what has just been laid with this cover is of a kind."""
+        empty_mask = np.zeros((self.height, self.width), np.float32)
+        whole = self.regions.setdefault(kind, empty_mask)
+        rows, columns = cover.shape
+        held = whole[top : top + rows, left : left + columns]
+        np.maximum(held, cover, out=held)
 
     def fill(self, mask: Bytes, colour: Floats, near: float | None, box: Box) -> None:
         """Lay one flat colour through a drawn mask of the whole canvas, within the box."""

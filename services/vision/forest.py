@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.brief import Brief, mix
 from services.vision.canvas import Canvas, field, line, sample, step
 from services.vision.pictures import Floats, as_floats
@@ -148,3 +149,4 @@ def _leaves(canvas: Canvas, brief: Brief, tone: Floats) -> None:
     colour = mix(tone, as_floats([0.55, 0.25, 0.07]), 0.45) if brief.autumn else tone
     shade = as_floats(1 + 0.3 * np.clip(coarse, -1.5, 1.5))[..., None] * colour
     canvas.lay(cover, shade, 0.9)
+    canvas.mark(RegionKind.REGION_KIND_FOLIAGE, cover)

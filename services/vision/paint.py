@@ -11,6 +11,7 @@ from services.vision.canvas import Canvas, empty, finish
 from services.vision.forest import paint_forest
 from services.vision.land import paint_land
 from services.vision.pictures import Bytes, Floats, as_floats
+from services.vision.regions import Regions
 from services.vision.room import paint_room
 from services.vision.space import paint_space
 from services.vision.street import paint_street
@@ -28,6 +29,7 @@ class Painting:
     """H×W, 0 far to 1 near."""
     tags: list[str]
     caption: str
+    regions: Regions
 
 
 def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Painting:
@@ -46,7 +48,7 @@ def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Pai
     report(0.65)
     frame = finish(canvas)
     report(0.75)
-    return Painting(frame, _reach(canvas), plan.tags, plan.caption)
+    return Painting(frame, _reach(canvas), plan.tags, plan.caption, canvas.regions)
 
 
 def _painted_size(shape: tuple[int, int]) -> tuple[int, int]:

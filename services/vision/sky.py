@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.brief import Brief, Palette, mix
 from services.vision.canvas import Canvas, field, grid, sample, step
 from services.vision.pictures import Floats, as_floats
@@ -41,6 +42,7 @@ def _air(canvas: Canvas, palette: Palette, horizon: float) -> None:
     smooth = cv2.blur(as_floats(padded), (1, blur))[blur:-blur]
     canvas.colour[:] = as_floats(smooth).reshape(-1, 1, 3)
     canvas.near[:] = 0
+    canvas.mark(RegionKind.REGION_KIND_SKY, np.ones_like(canvas.near))
 
 
 def _sun(canvas: Canvas, brief: Brief, x: float, y: float) -> None:

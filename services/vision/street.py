@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.brief import Brief, mix
 from services.vision.canvas import Canvas, field, grid, sample, step
 from services.vision.facades import HOUSE, HOUSES, Points, colours
@@ -61,6 +62,7 @@ def paint_street(canvas: Canvas, brief: Brief) -> None:
     _lamps(canvas, brief)
     _road(canvas, brief, hit, haze, air)
     canvas.near[:] = np.where(hit.wall + hit.road > 0, near, 0)
+    canvas.regions[RegionKind.REGION_KIND_SKY] *= hit.wall + hit.road <= 0
 
 
 def _trace(canvas: Canvas) -> _Hit:

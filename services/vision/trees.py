@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.brief import mix
 from services.vision.canvas import Canvas
 from services.vision.pictures import Bytes, Floats, as_floats
@@ -44,15 +45,13 @@ def conifers(
             _conifer(body, snow, (x, foot - first), size, rng)
         x += full * rng.uniform(0.05, 0.2) * (1.6 if side else 1.0)
     shade = np.linspace(0.9, 1.12, body.shape[0], dtype=np.float32)[:, None, None] * tone
-    canvas.lay(
-        as_floats(body / np.float32(255)),
-        as_floats(np.broadcast_to(shade, (*body.shape, 3))),
-        near,
-        first,
-    )
+    cover = as_floats(body / np.float32(255))
+    canvas.lay(cover, as_floats(np.broadcast_to(shade, (*body.shape, 3))), near, first)
+    canvas.mark(RegionKind.REGION_KIND_FOLIAGE, cover, first)
     if frost is not None:
         cover = as_floats(snow * np.float32(0.75 / 255))
         canvas.lay(cover, as_floats(np.broadcast_to(frost, (*body.shape, 3))), near, first)
+        canvas.mark(RegionKind.REGION_KIND_FOLIAGE, cover, first)
 
 
 def _conifer(
@@ -117,6 +116,7 @@ def lone_tree(
     canvas.fill(wood, mix(colour, np.zeros(3, np.float32), 0.35), near, reach)
     canvas.fill(dark, colour, near, reach)
     canvas.fill(bright, mix(colour, as_floats([1.0, 0.9, 0.6]), 0.18), near, reach)
+    canvas.mark(RegionKind.REGION_KIND_FOLIAGE, as_floats(dark / np.float32(255)))
 
 
 def _dot(mask: Bytes, x: float, y: float, radius: float) -> None:

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 
+from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.brief import Brief, mix
 from services.vision.canvas import Canvas, field, line, sample, step
 from services.vision.pictures import Floats, as_floats
@@ -40,7 +41,9 @@ def paint_water(canvas: Canvas, brief: Brief, horizon: float, sun: tuple[float, 
         colour += (brief.palette.snow - colour) * as_floats(caps)[..., None]
     if brief.sun or brief.moon:
         _glints(colour, chop, as_floats(y), as_floats(columns / width - sun[0]), brief)
-    canvas.lay(np.ones((rows, width), np.float32), colour, as_floats(0.05 + 0.8 * y), first)
+    cover = np.ones((rows, width), np.float32)
+    canvas.lay(cover, colour, as_floats(0.05 + 0.8 * y), first)
+    canvas.mark(RegionKind.REGION_KIND_WATER, cover, first)
 
 
 def _waves(canvas: Canvas, slope: float, across: Floats, run: Floats, pace: float) -> Floats:

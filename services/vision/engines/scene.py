@@ -5,6 +5,8 @@ paints the first frame from the prompt's words.
 """
 
 import threading
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +17,20 @@ from numpy.typing import NDArray
 from reelmesh.mesh.engine import Engine, EngineError, EngineSettings, Files, Report, weights_digest
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.engine_pb2 import Capabilities
-from reelmesh.v1.vision_pb2 import Box, DescribeRequest, DescribeResult, Face
+from reelmesh.v1.vision_pb2 import (
+    Box,
+    DescribeRequest,
+    DescribeResult,
+    Face,
+    Region,
+    RegionKind,
+)
 from services.vision import crop, depth, paint, tags
 from services.vision.embed import embedding
 from services.vision.faces import FaceFinder, Found
 from services.vision.matte import Matter, bounds
 from services.vision.pictures import Bytes, Floats, read, thumbnail, write
+from services.vision.regions import Regions, regions, stored
 from services.vision.weights import checked_file
 
 PNG = "image/png"
@@ -41,13 +51,14 @@ class Seen:
     tags: list[str]
     caption: str
     painted: bool
+    regions: Regions
 
 
 class Scene(Engine[DescribeRequest, DescribeResult]):
     """Faces, subject, depth and tags of a shot's first frame; paints the frame if need be."""
 
     name = "scene"
-    version = "1"
+    version = "2"
     capabilities = Capabilities(from_text=True)
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -86,6 +97,7 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
                 tags=picture.tags,
                 caption=picture.caption,
                 painted=True,
+                regions=picture.regions,
             )
         report(0.8)
         return _keep(seen, files, report)
@@ -111,7 +123,8 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
         words, caption = tags.describe(
             tags.look(frame, layout), layout, heights, matte is not None, prompt
         )
-        return Seen(frame, near, matte, faces, words, caption, painted=False)
+        moving = regions(frame, layout, matte, words)
+        return Seen(frame, near, matte, faces, words, caption, painted=False, regions=moving)
 
     def _find(self, picture: Bytes) -> list[Found]:
         """Faces in pixels of the picture; what only resembles one is dropped."""
@@ -136,20 +149,31 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
 def _keep(seen: Seen, files: Files, report: Report) -> DescribeResult:
     """Write the pictures and put everything into fractions of the frame."""
     height, width = seen.frame.shape[:2]
+    pictures: dict[str, Bytes | NDArray[np.uint16]] = {
+        "frame": seen.frame,
+        "depth": _sixteen_bits(seen.depth),
+    }
+    if seen.matte is not None:
+        pictures["matte"] = np.rint(seen.matte * 255).astype(np.uint8)
+    for kind in sorted(seen.regions):
+        pictures[RegionKind.Name(kind).lower()] = stored(seen.regions[kind])
+    kept = _pngs(pictures, files)
+    report(0.95)
     result = DescribeResult(
-        frame=_png(seen.frame, "frame.png", files),
-        depth=_png(_sixteen_bits(seen.depth), "depth.png", files),
+        frame=kept["frame"],
+        depth=kept["depth"],
+        matte=kept.get("matte"),
         width=width,
         height=height,
         caption=seen.caption,
         tags=seen.tags,
         embedding=embedding(seen.frame),
         painted=seen.painted,
+        regions=[
+            Region(kind=kind, mask=kept[RegionKind.Name(kind).lower()])
+            for kind in sorted(seen.regions)
+        ],
     )
-    report(0.95)
-    if seen.matte is not None:
-        matte = np.rint(seen.matte * 255).astype(np.uint8)
-        result.matte.CopyFrom(_png(matte, "matte.png", files))
     box = bounds(seen.matte) if seen.matte is not None else None
     if box is not None:
         result.subject.CopyFrom(_box(*box))
@@ -165,10 +189,12 @@ def _sixteen_bits(near: Floats) -> NDArray[np.uint16]:
     return (np.rint(near * 4095) * (65535 / 4095)).astype(np.uint16)
 
 
-def _png(picture: Bytes | NDArray[np.uint16], name: str, files: Files) -> Artifact:
-    path = files.new(name)
-    write(path, picture)
-    return files.keep(path, PNG)
+def _pngs(pictures: Mapping[str, Bytes | NDArray[np.uint16]], files: Files) -> dict[str, Artifact]:
+    """Every picture as a PNG, written two at a time."""
+    paths = {name: files.new(f"{name}.png") for name in pictures}
+    with ThreadPoolExecutor(2, "write") as helpers:
+        list(helpers.map(write, paths.values(), pictures.values()))
+    return {name: files.keep(path, PNG) for name, path in paths.items()}
 
 
 def _face(face: Found, width: int, height: int) -> Face:
