@@ -28,7 +28,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
     """Moves a camera over a still in depth layers; the mouths of speaking faces move."""
 
     name = "parallax"
-    version = "1"
+    version = "2"
     capabilities = Capabilities(
         frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
         width_max=WIDTH_MAX,
