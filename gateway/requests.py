@@ -4,6 +4,7 @@ A request holds what decides the result and nothing else: whatever stands in it 
 is rendered again, whatever does not is reused.
 """
 
+from gateway.faces import faces_of
 from gateway.timeline import FPS_DEFAULT, shifted
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
@@ -15,9 +16,6 @@ from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
-
-FACE_AREA_RATIO = 0.25
-"""A face smaller than this share of the largest is a passer-by, not a speaker."""
 
 
 def result(clip: Clip, stage: Stage, part: str) -> StageResult:
@@ -100,26 +98,11 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
     return request
 
 
-def faces_of(clip: Clip, scene: DescribeResult) -> dict[str, int]:
-    """Which face (from 0) belongs to which speaker: as the spec says, else prominent faces
-    from left to right in the order of speaking. A narrator has none."""
-    areas = [face.box.width * face.box.height for face in scene.faces]
-    told = {s.name: s.face - 1 for s in clip.spec.speakers if 0 < s.face <= len(areas)}
-    free = [
-        i
-        for i, area in enumerate(areas)
-        if area >= FACE_AREA_RATIO * max(areas) and i not in told.values()
-    ]
-    order = dict.fromkeys(line.speaker for line in clip.spec.lines if line.speaker)
-    pending = [name for name in order if name not in told]
-    return told | dict(zip(pending, free, strict=False))
-
-
 def _speech(
     clip: Clip, scene: DescribeResult, timeline: Timeline, start_s: float, end_s: float
 ) -> list[FaceSpeech]:
     """What each face says during the shot, on the shot's clock."""
-    faces = faces_of(clip, scene)
+    faces = faces_of(clip.spec, scene)
     spoken: dict[int, FaceSpeech] = {}
     for utterance in timeline.utterances:
         face = faces.get(utterance.speaker)

@@ -32,6 +32,13 @@ class LipSync(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LIP_SYNC_UNSPECIFIED: _ClassVar[LipSync]
     LIP_SYNC_AUTO: _ClassVar[LipSync]
     LIP_SYNC_OFF: _ClassVar[LipSync]
+
+class FaceSide(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FACE_SIDE_UNSPECIFIED: _ClassVar[FaceSide]
+    FACE_SIDE_LEFT: _ClassVar[FaceSide]
+    FACE_SIDE_CENTER: _ClassVar[FaceSide]
+    FACE_SIDE_RIGHT: _ClassVar[FaceSide]
 CAMERA_MOVE_UNSPECIFIED: CameraMove
 CAMERA_MOVE_HOLD: CameraMove
 CAMERA_MOVE_PUSH_IN: CameraMove
@@ -49,6 +56,10 @@ CAMERA_MOVE_HANDHELD: CameraMove
 LIP_SYNC_UNSPECIFIED: LipSync
 LIP_SYNC_AUTO: LipSync
 LIP_SYNC_OFF: LipSync
+FACE_SIDE_UNSPECIFIED: FaceSide
+FACE_SIDE_LEFT: FaceSide
+FACE_SIDE_CENTER: FaceSide
+FACE_SIDE_RIGHT: FaceSide
 
 class Camera(_message.Message):
     __slots__ = ("move", "strength")
@@ -83,14 +94,16 @@ class Line(_message.Message):
     def __init__(self, speaker: _Optional[str] = ..., text: _Optional[str] = ..., language: _Optional[str] = ..., start_seconds: _Optional[float] = ...) -> None: ...
 
 class Speaker(_message.Message):
-    __slots__ = ("name", "voice", "face")
+    __slots__ = ("name", "voice", "face", "side")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VOICE_FIELD_NUMBER: _ClassVar[int]
     FACE_FIELD_NUMBER: _ClassVar[int]
+    SIDE_FIELD_NUMBER: _ClassVar[int]
     name: str
     voice: str
     face: int
-    def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ...) -> None: ...
+    side: FaceSide
+    def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ..., side: _Optional[_Union[FaceSide, str]] = ...) -> None: ...
 
 class Sound(_message.Message):
     __slots__ = ("silent", "cues")
