@@ -103,11 +103,26 @@ def _dialogue(spec: Spec, voices: Sequence[Voice]) -> None:
             raise FieldError([("spec.speakers", f"{name!r} is listed twice")])
         if name not in order:
             raise FieldError([("spec.speakers", f"{name!r} has no line")])
+    _check_faces(spec)
     for name in order:
         if name not in listed:
             spec.speakers.add(name=name)
     _check_voices(spec, voices)
     _cast(spec, voices)
+
+
+def _check_faces(spec: Spec) -> None:
+    """Nobody has two faces, and no face two speakers."""
+    taken: dict[tuple[str, int], str] = {}
+    for index, speaker in enumerate(spec.speakers):
+        if speaker.face and speaker.side:
+            text = "the speaker has a face by number and a side; choose one"
+            raise FieldError([(f"spec.speakers[{index}].side", text)])
+        for field, value in (("face", speaker.face), ("side", int(speaker.side))):
+            other = taken.setdefault((field, value), speaker.name) if value else speaker.name
+            if other != speaker.name:
+                text = f"{other!r} has that face already: give each speaker another"
+                raise FieldError([(f"spec.speakers[{index}].{field}", text)])
 
 
 def _languages(spec: Spec, speaker: str) -> list[str]:

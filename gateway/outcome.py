@@ -1,6 +1,7 @@
 """How a clip ended, in words and as a fact. Pure."""
 
 from gateway import requests
+from gateway.faces import unseen
 from gateway.timeline import FPS_DEFAULT, LineDoesNotFit
 from reelmesh.v1.clip_pb2 import Clip, ClipState
 from reelmesh.v1.common_pb2 import Cause, Failure, Stage
@@ -34,16 +35,18 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
 
 def notes(clip: Clip) -> list[str]:
     """What the user should know about a finished clip."""
-    said: list[str] = []
     speakers = {line.speaker for line in clip.spec.lines if line.speaker}
-    if speakers and clip.spec.lip_sync != LipSync.LIP_SYNC_OFF:
-        moved = any(shot.lip_synced_faces for shot in requests.footage(clip))
-        seen = any(scene.faces for scene in requests.scenes(clip))
-        if not seen:
-            said.append("No face was found, so the lines are narration.")
-        elif not moved:
-            said.append("The engine moved no mouth, so the lines are narration.")
-    return said
+    if not speakers or clip.spec.lip_sync == LipSync.LIP_SYNC_OFF:
+        return []
+    scenes, footage = requests.scenes(clip), requests.footage(clip)
+    if not any(scene.faces for scene in scenes):
+        return ["No face was found, so the lines are narration."]
+    if not any(shot.lip_synced_faces for shot in footage):
+        return ["The engine moved no mouth, so the lines are narration."]
+    return [
+        f"No face moved with line {said.line} of {said.speaker}'s, so it is narration."
+        for said in unseen(clip, scenes, footage)
+    ]
 
 
 def outcome(clip: Clip) -> Event | None:

@@ -4,6 +4,7 @@ A request holds what decides the result and nothing else: whatever stands in it 
 is rendered again, whatever does not is reused.
 """
 
+from gateway.faces import faces_of
 from gateway.timeline import FPS_DEFAULT, shifted
 from gateway.weather import flashes
 from reelmesh.v1.ambient_pb2 import ComposeRequest
@@ -16,9 +17,6 @@ from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
-
-FACE_AREA_RATIO = 0.25
-"""A face smaller than this share of the largest is a passer-by, not a speaker."""
 
 
 def result(clip: Clip, stage: Stage, part: str) -> StageResult:
@@ -114,26 +112,11 @@ def _flashes(clip: Clip, number: int) -> list[float]:
     return flashes(clip.spec.shots[number - 1], seconds, clip.spec.seed, number)
 
 
-def faces_of(clip: Clip, scene: DescribeResult) -> dict[str, int]:
-    """Which face (from 0) belongs to which speaker: as the spec says, else prominent faces
-    from left to right in the order of speaking. A narrator has none."""
-    areas = [face.box.width * face.box.height for face in scene.faces]
-    told = {s.name: s.face - 1 for s in clip.spec.speakers if 0 < s.face <= len(areas)}
-    free = [
-        i
-        for i, area in enumerate(areas)
-        if area >= FACE_AREA_RATIO * max(areas) and i not in told.values()
-    ]
-    order = dict.fromkeys(line.speaker for line in clip.spec.lines if line.speaker)
-    pending = [name for name in order if name not in told]
-    return told | dict(zip(pending, free, strict=False))
-
-
 def _speech(
     clip: Clip, scene: DescribeResult, timeline: Timeline, start_s: float, end_s: float
 ) -> list[FaceSpeech]:
     """What each face says during the shot, on the shot's clock."""
-    faces = faces_of(clip, scene)
+    faces = faces_of(clip.spec, scene)
     spoken: dict[int, FaceSpeech] = {}
     for utterance in timeline.utterances:
         face = faces.get(utterance.speaker)
@@ -196,7 +179,7 @@ def _places(clip: Clip) -> list[Place]:
     """Where each speaker with a face stands, in the first shot that shows it."""
     found: dict[str, float] = {}
     for scene in scenes(clip):
-        for speaker, face in faces_of(clip, scene).items():
+        for speaker, face in faces_of(clip.spec, scene).items():
             box = scene.faces[face].box
             found.setdefault(speaker, round(box.left + box.width / 2, 3))
     return [Place(speaker=speaker, x=min(1.0, max(0.0, x))) for speaker, x in found.items()]

@@ -166,6 +166,7 @@ def add_clip(one: Parser) -> None:
     one.add_argument("--prompt", required=True, metavar="TEXT", help="what happens")
     add_many(one, "--line", "TEXT", "'Anna: Hello there.', in order")
     add_many(one, "--voice", "NAME=VOICE", "Anna=heart; see `voices`")
+    add_many(one, "--speaker", "NAME=SIDE", "whose face: Anna=left, center, right, or 2")
     add_many(one, "--cue", "SOUND", "a sound to hear, such as rain")
     one.add_argument("--seconds", type=spec.seconds, help="length (what the lines need, or 5)")
     one.add_argument("--size", type=spec.size, default=(1280, 720), help="1280x720, in pixels")

@@ -6,10 +6,22 @@ from collections.abc import Sequence
 
 from reelmesh.command.usage import UsageError
 from reelmesh.v1.common_pb2 import Format, Quality
-from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, LipSync, Shot, Sound, Speaker, Spec
+from reelmesh.v1.spec_pb2 import (
+    Camera,
+    CameraMove,
+    FaceSide,
+    Line,
+    LipSync,
+    Shot,
+    Sound,
+    Speaker,
+    Spec,
+)
 
 SPEAKER_CHARACTERS_MAX = 60
 """As Line.speaker allows."""
+FACES_MAX = 20
+"""As Speaker.face allows."""
 SENTENCE_MARKS = re.compile(r"[.!?,;…。！？，；、\n]")
 TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Lt|Col|Capt|Sgt|[A-Z])\.", re.IGNORECASE)
 """Full stops that end an abbreviation within a name, not a sentence."""
@@ -32,7 +44,9 @@ def spec_of(arguments: argparse.Namespace) -> Spec:
         seconds=arguments.seconds or 0.0,
         lip_sync=LipSync.LIP_SYNC_OFF if arguments.no_lips else LipSync.LIP_SYNC_AUTO,
     )
-    spec.speakers.extend(speakers_of(arguments.voice, [line.speaker for line in spec.lines]))
+    spec.speakers.extend(
+        speakers_of(arguments.voice, arguments.speaker, [line.speaker for line in spec.lines])
+    )
     shot = Shot()
     if arguments.camera:
         shot.camera.CopyFrom(Camera(move=arguments.camera))
@@ -64,9 +78,9 @@ def split_name(text: str) -> tuple[str, str]:
     return name, words.strip()
 
 
-def speakers_of(casts: Sequence[str], names: Sequence[str]) -> list[Speaker]:
+def speakers_of(casts: Sequence[str], sides: Sequence[str], names: Sequence[str]) -> list[Speaker]:
     """'Anna=heart' for each speaker who wants a voice of their own choosing; 'heart' alone is
-    the narrator's."""
+    the narrator's. 'Anna=left' or 'Anna=2' says whose face is whose."""
     speakers: dict[str, Speaker] = {}
     for cast in casts:
         name, equals, voice = (part.strip() for part in cast.partition("="))
@@ -74,15 +88,43 @@ def speakers_of(casts: Sequence[str], names: Sequence[str]) -> list[Speaker]:
             name, voice = "", name
         if not voice:
             raise UsageError(f"--voice {cast!r}: write NAME=VOICE such as Anna=heart.")
-        if name not in names:
-            known = ", ".join(dict.fromkeys(filter(None, names))) or "nobody"
-            raise UsageError(
-                f"--voice {cast!r}: {name or 'a narrator'} has no line; those who speak: {known}."
-            )
+        must_speak("--voice", cast, name, names)
         if name in speakers:
             raise UsageError(f"--voice {cast!r}: {name} has a voice already.")
         speakers[name] = Speaker(name=name, voice=voice)
+    for given in sides:
+        name, _, place = (part.strip() for part in given.partition("="))
+        if not name or not place:
+            raise UsageError(f"--speaker {given!r}: write NAME=SIDE such as Anna=left.")
+        must_speak("--speaker", given, name, names)
+        speaker = speakers.setdefault(name, Speaker(name=name))
+        if speaker.face or speaker.side:
+            raise UsageError(f"--speaker {given!r}: {name} has a face already.")
+        speaker.MergeFrom(face_of(given, place))
     return list(speakers.values())
+
+
+def must_speak(option: str, given: str, name: str, names: Sequence[str]) -> None:
+    """Raises UsageError when nobody of that name has a line."""
+    if name not in names:
+        known = ", ".join(dict.fromkeys(filter(None, names))) or "nobody"
+        raise UsageError(
+            f"{option} {given!r}: {name or 'a narrator'} has no line; those who speak: {known}."
+        )
+
+
+def face_of(given: str, place: str) -> Speaker:
+    """left, center or right, or a face's number from the left, as a speaker's fields."""
+    if place.isdecimal() and 0 < int(place) <= FACES_MAX:
+        return Speaker(face=int(place))
+    sides = {side.removeprefix("FACE_SIDE_").lower(): side for side in FaceSide.keys()[1:]}
+    word = "center" if place.lower() in ("centre", "middle") else place.lower()
+    if word not in sides:
+        raise UsageError(
+            f"--speaker {given!r}: {place!r} is no side; there are {', '.join(sides)}, and the "
+            f"number of a face from the left, 1 to {FACES_MAX}."
+        )
+    return Speaker(side=sides[word])
 
 
 def size(text: str) -> tuple[int, int]:

@@ -53,6 +53,13 @@ class Effect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EFFECT_DUSK: _ClassVar[Effect]
     EFFECT_LIGHTNING: _ClassVar[Effect]
 
+class FaceSide(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FACE_SIDE_UNSPECIFIED: _ClassVar[FaceSide]
+    FACE_SIDE_LEFT: _ClassVar[FaceSide]
+    FACE_SIDE_CENTER: _ClassVar[FaceSide]
+    FACE_SIDE_RIGHT: _ClassVar[FaceSide]
+
 class Music(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     MUSIC_UNSPECIFIED: _ClassVar[Music]
@@ -95,6 +102,10 @@ EFFECT_SUN_RAYS: Effect
 EFFECT_FLICKER: Effect
 EFFECT_DUSK: Effect
 EFFECT_LIGHTNING: Effect
+FACE_SIDE_UNSPECIFIED: FaceSide
+FACE_SIDE_LEFT: FaceSide
+FACE_SIDE_CENTER: FaceSide
+FACE_SIDE_RIGHT: FaceSide
 MUSIC_UNSPECIFIED: Music
 MUSIC_CALM: Music
 MUSIC_JOYFUL: Music
@@ -145,14 +156,16 @@ class Line(_message.Message):
     def __init__(self, speaker: _Optional[str] = ..., text: _Optional[str] = ..., language: _Optional[str] = ..., start_seconds: _Optional[float] = ...) -> None: ...
 
 class Speaker(_message.Message):
-    __slots__ = ("name", "voice", "face")
+    __slots__ = ("name", "voice", "face", "side")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VOICE_FIELD_NUMBER: _ClassVar[int]
     FACE_FIELD_NUMBER: _ClassVar[int]
+    SIDE_FIELD_NUMBER: _ClassVar[int]
     name: str
     voice: str
     face: int
-    def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ...) -> None: ...
+    side: FaceSide
+    def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ..., side: _Optional[_Union[FaceSide, str]] = ...) -> None: ...
 
 class Sound(_message.Message):
     __slots__ = ("silent", "cues", "music")

@@ -3,8 +3,9 @@
 It knows pictures, mattes and depth maps; it knows nothing of cameras or frames.
 """
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
@@ -42,6 +43,9 @@ class Layer:
     """Relief of about 192 samples width over the whole frame: 0 is far, 1 is near."""
     cover: Cover | None = None
     """None covers everything."""
+    bends: list[Callable[[Float], Float]] = field(default_factory=list[Callable[[Float], Float]])
+    """What moves within the sheet: each takes places in the frame (… x 2, pixels) and says what
+    is seen there instead."""
 
 
 @dataclass

@@ -144,7 +144,8 @@ class Lips:
         not at all at the region's edge.
         """
         calm = _frame(*u.shape)
-        part = inside
+        # Lips part to a rounded point at the corners, not to a box.
+        part = inside**1.3
         # The jaw: full at the lower lip, less at the chin, gone half a chin below; fades out
         # sideways before the ears.
         below = 1 - 0.35 * _ramp(v, self._lip_low, self._chin)
@@ -152,32 +153,56 @@ class Lips:
         jaw = below * (1 - _ramp(np.abs(u), 0.9, 2.2)) * calm
         side = _ramp(v, -0.4, 1.2) * (1 - part)
         self._open_low = jaw * (part + side)
-        # The upper lip rises by a tenth of what the jaw falls.
+        # The upper lip rises by a sixth of what the jaw falls.
         lift = _ramp(v, self._nose, self._lip_top) * part
-        self._open_up = jaw * side - (0.0 if self._open_at_rest else 0.12) * lift
-        # Closing an open mouth: the lower lip comes up, the upper lip down a little; they
-        # press on each other by a fifth.
-        fall = 1 - _ramp(v, self._lip_low, self._chin)
-        self._shut_low = -0.79 * gap * fall * calm
-        self._shut_up = 0.41 * gap * _ramp(v, self._nose, self._lip_top) * calm
+        self._open_up = jaw * side - (0.0 if self._open_at_rest else 0.16) * lift
+        # Closing an open mouth: the upper lip comes down over its teeth as far as a smile has
+        # raised it, the jaw does the rest; they press on each other by a fifth.
+        raised = np.minimum(gap, 0.24)
+        press = 0.41 * raised
+        near = 1 - _ramp(v, self._lip_low, self._chin)
+        whole = 0.7 * min(float(gap.max()), 0.45) * (1 - _ramp(np.abs(u), 0.9, 2.2))
+        whole = whole * (1 - _ramp(v, self._chin, self._chin + 0.6 * (self._chin - self._nose)))
+        self._shut_low = -((gap + 0.2 * raised - press) * near + whole * (1 - near)) * calm
+        self._shut_up = press * _ramp(v, self._nose, self._lip_top) * calm
         self._wide = u * np.exp(-((u / 1.45) ** 2) - ((v - 0.1) / 1.1) ** 4) * calm
 
     def _paint(self, u: Float, inside: Float) -> None:
-        """The inside of the mouth: darkness, the upper teeth, the tongue."""
-        light = float(np.percentile(cv2.cvtColor(self._rgb, cv2.COLOR_RGB2GRAY), 70)) / 255
+        """The inside of the mouth: darkness, the upper teeth, the tongue, in the light that
+        falls on the face."""
+        light = self._light()
         deep = self._below
-        shade = (0.5 + 0.5 * _ramp(deep, 0.0, 0.5))[..., None]
         area = self._slit_area
-        self._cavity = (np.array([74, 30, 26], np.float32) * (0.3 + 0.6 * light) * shade)[area]
-        tooth = np.array([234, 220, 203], np.float32) * (0.33 + 0.65 * light)
-        round_off = 0.5 + 0.5 * inside[..., None]
-        self._teeth = (tooth * round_off * (0.7 + 0.3 * _ramp(deep, 0.0, 0.1))[..., None])[area]
-        edge = 0.18 * inside**0.5
-        teeth_cover = (1 - _ramp(deep, edge - 0.07, edge + 0.04)) * _ramp(inside, 0.15, 0.7)
-        self._teeth_cover = teeth_cover[area] * (0.0 if self._open_at_rest else 1.0)
-        self._tongue = np.array([142, 70, 66], np.float32) * (0.3 + 0.6 * light)
+        # Light falls in from below the upper lip: the depth is darkest behind the teeth.
+        shade = (0.45 + 0.55 * _ramp(deep, 0.0, 0.6))[..., None]
+        self._cavity = (np.array([66, 25, 23], np.float32) * light * shade)[area]
+        tooth = np.array([238, 226, 208], np.float32) * light
+        # The row of teeth bends away to the sides, and the lip throws its shadow on it.
+        shade = (0.45 + 0.5 * inside) * (0.72 + 0.28 * _ramp(deep, 0.0, 0.12))
+        self._teeth = (tooth * (shade * self._between_teeth(u))[..., None])[area]
+        edge = 0.20 * inside**0.5
+        cover = (1 - _ramp(deep, edge - 0.06, edge + 0.04)) * _ramp(inside, 0.12, 0.7)
+        self._teeth_cover = cover[area] * (0.0 if self._open_at_rest else 1.0)
+        self._tongue = np.array([150, 74, 70], np.float32) * light
         mound = (u / 0.8) ** 2 + ((deep + 0.02) / 0.3) ** 2
         self._tongue_cover = 0.8 * (1 - _ramp(mound, 0.05, 1.0))
+
+    def _light(self) -> Float:
+        """How bright each colour is lit, RGB, 1 being full white light: from the face around
+        the mouth, whose skin varies more in lightness than in hue, beside skin in white light."""
+        pixels = floats(self._rgb).reshape(-1, 3)
+        grey = pixels.mean(1)
+        bright = pixels[grey >= np.percentile(grey, 60)].mean(0)
+        tint = bright / max(float(bright.mean()), 1.0) / np.array([1.2, 0.97, 0.83], np.float32)
+        level = float(np.clip(0.3 + 0.85 * bright.mean() / 255, 0.35, 1.0))
+        return floats(level * tint**0.8)
+
+    def _between_teeth(self, u: Float) -> Float:
+        """A shade darker between one tooth and the next; widths of upper incisors and canines
+        as shares of half a mouth (Wheeler's Dental Anatomy: 8.5, 6.5, 7.5 mm; a mouth of 50)."""
+        line = max(0.016, 0.5 / self._unit)
+        lines = sum(np.exp(-(((np.abs(u) - at) / line) ** 2)) for at in (0.0, 0.34, 0.58, 0.8))
+        return floats(1 - min(0.22, 0.007 * self._unit) * np.minimum(lines, 1))
 
     def draw(self, mouth: Mouth) -> Bytes:
         """The region with the mouth in a shape, RGB."""
@@ -186,7 +211,7 @@ class Lips:
         aim = self._aim(mouth)
         opening, shut = max(aim, 0.0), min(max(-aim, 0.0), 1.0)
         # A falling jaw draws the corners in.
-        spread = mouth.spread * mouth.talk - 0.12 * opening
+        spread = mouth.spread * mouth.talk - 0.28 * opening
         low = self._places(self._open_low * opening + self._shut_low * shut, spread)
         up = self._places(self._open_up * opening + self._shut_up * shut, spread)
         out = read(self._rgb, np.where(self._is_low[..., None], low, up))
@@ -197,8 +222,10 @@ class Lips:
     def _aim(self, mouth: Mouth) -> float:
         """How far to open beyond the picture, in half widths; or, below 0, the share of the
         picture's own gap to close."""
-        # A smiling mouth keeps part of its gap between closures.
-        wanted = mouth.gap + 0.32 * self.rest_gap * min(1.0, mouth.gap / 0.15)
+        # Lips stretched by a smile part early, over teeth that stay in sight: the small
+        # openings are made smaller, or all sounds would look alike.
+        smile = 0.5 + 0.5 * min(1.0, mouth.gap / 0.5) if self.rest_gap else 1.0
+        wanted = mouth.gap * smile
         change = (wanted - self.rest_gap) * mouth.talk
         return change / self.rest_gap if change < 0 and self.rest_gap else change
 

@@ -28,28 +28,32 @@ class Shape(NamedTuple):
 
 
 # Relative openings follow the viseme sets of Fisher (1968) and MPEG-4 FBA (ISO/IEC 14496-2,
-# table C.1); sizes are understated, as people speak in conversation.
+# table C.1); sizes are those of clear speech, so that they read at a few pixels.
 _SHAPES: dict[int, Shape] = {
     Viseme.VISEME_CLOSED: Shape(0.0, 0.0, 0.0, 1.0),
-    Viseme.VISEME_LABIODENTAL: Shape(0.07, 0.02, 0.9, 0.8),
-    Viseme.VISEME_DENTAL: Shape(0.17, 0.02, 0.9, 0.0),
-    Viseme.VISEME_ALVEOLAR: Shape(0.15, 0.03, 1.0, 0.0),
-    Viseme.VISEME_POSTALVEOLAR: Shape(0.17, -0.11, 0.8, 0.0),
-    Viseme.VISEME_VELAR: Shape(0.22, 0.0, 0.6, 0.0),
-    Viseme.VISEME_OPEN: Shape(0.48, -0.02, 0.7, 0.0),
-    Viseme.VISEME_MID: Shape(0.32, 0.0, 0.7, 0.0),
-    Viseme.VISEME_SPREAD: Shape(0.20, 0.09, 1.0, 0.0),
-    Viseme.VISEME_ROUND_OPEN: Shape(0.42, -0.16, 0.25, 0.0),
-    Viseme.VISEME_ROUND_CLOSE: Shape(0.14, -0.24, 0.05, 0.3),
+    Viseme.VISEME_LABIODENTAL: Shape(0.07, 0.03, 1.0, 0.85),
+    Viseme.VISEME_DENTAL: Shape(0.16, 0.03, 1.0, 0.0),
+    Viseme.VISEME_ALVEOLAR: Shape(0.16, 0.05, 1.0, 0.0),
+    Viseme.VISEME_POSTALVEOLAR: Shape(0.18, -0.22, 0.9, 0.0),
+    Viseme.VISEME_VELAR: Shape(0.22, 0.0, 0.7, 0.0),
+    Viseme.VISEME_OPEN: Shape(0.54, -0.03, 0.85, 0.0),
+    Viseme.VISEME_MID: Shape(0.40, 0.0, 0.85, 0.0),
+    Viseme.VISEME_SPREAD: Shape(0.30, 0.14, 1.0, 0.0),
+    Viseme.VISEME_ROUND_OPEN: Shape(0.46, -0.30, 0.35, 0.0),
+    Viseme.VISEME_ROUND_CLOSE: Shape(0.20, -0.42, 0.05, 0.3),
 }
 
 # The mouth shapes its sounds a little before they are heard.
-_LEAD_S = 0.02
+_LEAD_S = 0.01
 # Standard deviations of the smoothing: together with the sounds' own lengths, neighbours blend
 # over about 70 ms; rounding travels further than the jaw (Cohen and Massaro, 1993).
-_GAP_BLEND_S, _SPREAD_BLEND_S, _TALK_BLEND_S = 0.030, 0.042, 0.070
+_GAP_BLEND_S, _SPREAD_BLEND_S, _TALK_BLEND_S = 0.026, 0.042, 0.060
 _STEP_S = 0.005
-_RAMP_S = 0.045
+_RAMP_S = 0.03
+# Between phrases the mouth waits, nearly closed; only a longer silence gives it back to the
+# picture. It gets ready before the first sound and settles after the last.
+_WAIT_S, _WAIT_GAP = 1.2, 0.01
+_READY_S, _SETTLE_S = 0.16, 0.25
 
 
 class Mouth(NamedTuple):
@@ -72,7 +76,10 @@ def mouths(phones: Sequence[Phone], frames: int, fps: int) -> list[Mouth]:
     """What the mouth does in each frame; times are in seconds from the first."""
     time_s = np.arange(-0.3, frames / fps + 0.3, _STEP_S)
     steps = np.zeros((4, len(time_s)))
-    spoken = [p for p in phones if p.viseme in _SHAPES and p.end_seconds > p.start_seconds]
+    spoken = spoken_only(phones)
+    for start_s, end_s in phrases(spoken):
+        inside = _between(time_s, start_s - _READY_S, end_s + _SETTLE_S)
+        steps[:2, inside] = np.array([[1.0], [_WAIT_GAP]])
     for phone in spoken:
         shape = _SHAPES[phone.viseme]
         inside = _between(time_s, phone.start_seconds - _LEAD_S, phone.end_seconds - _LEAD_S)
@@ -89,6 +96,22 @@ def mouths(phones: Sequence[Phone], frames: int, fps: int) -> list[Mouth]:
     values = np.stack([np.interp(at, time_s, v) for v in (talk, gap, spread, teeth)], axis=1)
     values[values[:, 0] < 0.01] = 0
     return [Mouth(*row) for row in values.tolist()]
+
+
+def phrases(phones: Sequence[Phone], pause_s: float = _WAIT_S) -> list[tuple[float, float]]:
+    """Stretches of sounds without a longer pause than this, as start and end in seconds."""
+    found: list[tuple[float, float]] = []
+    for phone in sorted(phones, key=lambda p: p.start_seconds):
+        if found and phone.start_seconds - found[-1][1] <= pause_s:
+            found[-1] = (found[-1][0], max(found[-1][1], phone.end_seconds))
+        else:
+            found.append((phone.start_seconds, phone.end_seconds))
+    return found
+
+
+def spoken_only(phones: Sequence[Phone]) -> list[Phone]:
+    """The sounds that move the mouth."""
+    return [p for p in phones if p.viseme in _SHAPES and p.end_seconds > p.start_seconds]
 
 
 def _between(time_s: Float, start_s: float, end_s: float) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""The faces that speak: their patches of the picture, drawn anew for every frame."""
+"""The people in the picture: their patches of it, drawn anew for every frame, and their heads."""
 
 from collections.abc import Sequence
 
@@ -7,27 +7,31 @@ import numpy as np
 from reelmesh.v1.video_pb2 import FaceSpeech
 from reelmesh.v1.vision_pb2 import Face
 from services.video.arrays import Bytes, Float
+from services.video.blink import EYES, Lids
+from services.video.head import Sway
 from services.video.layers import Layer, Scene
+from services.video.life import Clock, Head, blinks, heads
 from services.video.mouth import POINTS, Lips, Region
 from services.video.planes import fade, put, to_planes
 from services.video.speech import Mouth, mouths
 
 # Left out at a patch's rim, in pixels: enlarging a patch has no neighbours there.
 _RIM = 2
+LIVELY_MAX = 4
+"""So many of the largest faces blink and move their heads; in a crowd nobody would see more."""
 
 
 class Talker:
-    """One face that speaks in this shot."""
+    """One mouth that speaks in this shot."""
 
-    def __init__(self, index: int, lips: Lips, layer: Layer, poses: list[Mouth]) -> None:
-        self.index = index
+    def __init__(self, lips: Lips, layer: Layer, poses: list[Mouth]) -> None:
         self._lips = lips
         self._layer = layer
         self._poses = poses
         self._drawn: Mouth | None = None
 
     def act(self, frame: int) -> None:
-        """Makes the layer show what the face does in a frame."""
+        """Makes the layer show what the mouth does in a frame."""
         pose = self._poses[frame]
         if pose == self._drawn or (self._drawn is None and pose.talk <= 0):
             return
@@ -35,28 +39,101 @@ class Talker:
         _paste(self._layer, self._lips.draw(pose), self._lips.region)
 
 
+class Blinker:
+    """The eyes of one face, which close together."""
+
+    def __init__(self, eyes: Sequence[Lids], layer: Layer, closed: list[float]) -> None:
+        self._eyes = eyes
+        self._layer = layer
+        self._closed = closed
+        self._drawn = 0.0
+
+    def act(self, frame: int) -> None:
+        """Makes the layer show how far the eyes are closed in a frame."""
+        closed = self._closed[frame]
+        if closed == self._drawn:
+            return
+        self._drawn = closed
+        for eye in self._eyes:
+            _paste(self._layer, eye.draw(closed), eye.region)
+
+
+class Person:
+    """One face of the picture and all that moves in it."""
+
+    def __init__(self, index: int, parts: Sequence[Talker | Blinker | Sway]) -> None:
+        self.index = index
+        """Of the face, from 0."""
+        self.speaks = any(isinstance(part, Talker) for part in parts)
+        self.lives = any(not isinstance(part, Talker) for part in parts)
+        """Whether it blinks or its head moves."""
+        self._parts = parts
+
+    def act(self, frame: int) -> None:
+        """Makes the scene show what the person does in a frame."""
+        for part in self._parts:
+            part.act(frame)
+
+
 def cast(
-    scene: Scene, faces: Sequence[Face], speech: Sequence[FaceSpeech], frames: int, fps: int
-) -> list[Talker]:
-    """The faces of the scene that speak and can be moved: large enough, with a mesh, seen from
-    the front. Others keep their mouths as they are in the picture."""
-    width, height = scene.size
-    talkers: list[Talker] = []
-    for said in speech:
-        if said.face >= len(faces) or len(faces[said.face].mesh) != 2 * POINTS:
-            continue
-        poses = mouths(said.phones, frames, fps)
-        if not any(pose.talk > 0 for pose in poses):
-            continue
-        mesh = np.array(faces[said.face].mesh, np.float32).reshape(POINTS, 2)
-        mesh *= np.array([width, height], np.float32)
+    scene: Scene,
+    faces: Sequence[Face],
+    speech: Sequence[FaceSpeech],
+    clock: Clock,
+) -> list[Person]:
+    """The faces of the scene that can be moved: large enough, with a mesh, seen from the front.
+    Others stay as they are in the picture. Those without speech keep their mouths."""
+    said = {one.face: one.phones for one in speech}
+    meshed = [i for i, face in enumerate(faces) if len(face.mesh) == 2 * POINTS]
+    meshes = {i: _mesh(faces[i], scene) for i in meshed}
+    lively = sorted(meshed, key=lambda i: -float(np.ptp(meshes[i][:, 1])))[:LIVELY_MAX]
+    people: list[Person] = []
+    for index, mesh in meshes.items():
         layer = _layer_of(scene, mesh)
+        phones = said.get(index, [])
+        parts: list[Talker | Blinker | Sway] = []
+        poses = mouths(phones, clock.frames, clock.fps)
+        if any(pose.talk > 0 for pose in poses):
+            parts += _mouth(layer, mesh, poses)
+        if index in lively:
+            own = clock._replace(seed=(clock.seed << 8) + index)
+            parts += _eyes(layer, mesh, blinks(phones, own))
+            parts += _head(layer, mesh, scene, heads(phones, own))
+        if parts:
+            people.append(Person(index, parts))
+    return people
+
+
+def _mesh(face: Face, scene: Scene) -> Float:
+    """468 x 2 in pixels of the frame."""
+    return np.array(face.mesh, np.float32).reshape(POINTS, 2) * np.array(scene.size, np.float32)
+
+
+def _mouth(layer: Layer, mesh: Float, poses: list[Mouth]) -> list[Talker]:
+    try:
+        return [Talker(Lips(layer.colours, mesh), layer, poses)]
+    except ValueError:
+        return []
+
+
+def _eyes(layer: Layer, mesh: Float, closed: list[float]) -> list[Blinker]:
+    """Both eyes, or the one that is seen."""
+    eyes: list[Lids] = []
+    for eye in EYES if any(closed) else ():
         try:
-            lips = Lips(layer.colours, mesh)
+            eyes.append(Lids(layer.colours, mesh, eye))
         except ValueError:
             continue
-        talkers.append(Talker(said.face, lips, layer, poses))
-    return talkers
+    return [Blinker(eyes, layer, closed)] if eyes else []
+
+
+def _head(layer: Layer, mesh: Float, scene: Scene, poses: list[Head]) -> list[Sway]:
+    try:
+        sway = Sway(mesh, scene.size, poses)
+    except ValueError:
+        return []
+    layer.bends.append(sway.bend)
+    return [sway]
 
 
 def _layer_of(scene: Scene, mesh: Float) -> Layer:

@@ -100,6 +100,8 @@ class Warper:
             weight = (FAR_WEIGHT + (1 - FAR_WEIGHT) * near)[..., None]
             seen = turned * np.exp(-pose.zoom * weight) + pan + slide * (weight - pose.pivot)
             places = floats(centre + seen * self._step)
+        for bend in layer.bends:
+            places = bend(places)
         return places
 
 

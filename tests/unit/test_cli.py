@@ -13,7 +13,7 @@ from reelmesh.cli import main, parser
 from reelmesh.command.spec import line_of, spec_of, split_name
 from reelmesh.command.usage import UsageError
 from reelmesh.v1.common_pb2 import Format, Quality
-from reelmesh.v1.spec_pb2 import CameraMove, LipSync, Spec
+from reelmesh.v1.spec_pb2 import CameraMove, FaceSide, LipSync, Spec
 
 
 def spec(*words: str) -> Spec:
@@ -37,6 +37,19 @@ def test_every_option_of_clip_reaches_the_spec() -> None:
     assert found.shots[0].camera.move == CameraMove.CAMERA_MOVE_PUSH_IN
     assert found.sound.silent and list(found.sound.cues) == ["rain", "wind"]
     assert found.lip_sync == LipSync.LIP_SYNC_OFF
+
+
+def test_a_speakers_face_is_told_by_side_or_number() -> None:
+    found = spec(
+        *("--prompt", "Two people", "--line", "Anna: Hello.", "--line", "Ben: Hi."),
+        *("--voice", "Anna=heart", "--speaker", "Anna=left", "--speaker", "Ben=2"),
+    )
+    anna, ben = found.speakers
+    assert (anna.name, anna.voice, anna.side) == ("Anna", "heart", FaceSide.FACE_SIDE_LEFT)
+    assert (ben.name, ben.voice, ben.face) == ("Ben", "", 2)
+    words = ["--prompt", "x", "--line", "A: b", "--speaker", "A=left", "--speaker", "A=right"]
+    with pytest.raises(UsageError, match="A has a face already"):
+        spec(*words)
 
 
 def test_what_is_left_out_is_left_to_the_gateway() -> None:
@@ -85,6 +98,10 @@ def test_a_line_needs_words(text: str) -> None:
         (["--prompt", "x", "--line", "Anna:"], "Anna has nothing to say"),
         (["--prompt", "x", "--line", "A: b", "--voice", "B=heart"], "B has no line"),
         (["--prompt", "x", "--line", "A: b", "--voice", "heart"], "write NAME=VOICE"),
+        (["--prompt", "x", "--line", "A: b", "--speaker", "B=left"], "B has no line"),
+        (["--prompt", "x", "--line", "A: b", "--speaker", "A"], "write NAME=SIDE"),
+        (["--prompt", "x", "--line", "A: b", "--speaker", "A=top"], "there are left, center"),
+        (["--prompt", "x", "--line", "A: b", "--speaker", "A=21"], "1 to 20"),
         (["--prompt", "x", "--size", "12"], "'12' is no size: write it like 1280x720."),
         (["--prompt", "x", "--quality", "best"], "there are draft, standard, high"),
         (["--prompt", "x", "--camera", "spin"], "there are hold, push-in,"),

@@ -6,7 +6,16 @@ from gateway.complete import Stages, complete
 from reelmesh.mesh.rpc import FieldError
 from reelmesh.v1.common_pb2 import Quality
 from reelmesh.v1.engine_pb2 import Capabilities, Voice
-from reelmesh.v1.spec_pb2 import CameraMove, Line, LipSync, Shot, Sound, Speaker, Spec
+from reelmesh.v1.spec_pb2 import (
+    CameraMove,
+    FaceSide,
+    Line,
+    LipSync,
+    Shot,
+    Sound,
+    Speaker,
+    Spec,
+)
 
 VOICES = [
     Voice(id="heart", languages=["en"], group="a", characters_per_second=14),
@@ -186,3 +195,15 @@ def test_silence_with_cues_is_refused() -> None:
 )
 def test_a_picture_that_the_engine_cannot_make_is_refused(limits: Capabilities, field: str) -> None:
     assert refusal(Spec(prompt="x"), Stages(VOICES, limits))[0] == field
+
+
+def test_a_speaker_has_one_face_and_a_face_one_speaker() -> None:
+    lines = said(("A", "Hello."), ("B", "Hi."))
+    both = [Speaker(name="A", face=1, side=FaceSide.FACE_SIDE_LEFT)]
+    field, text = refusal(Spec(prompt="x", lines=lines, speakers=both))
+    assert field == "spec.speakers[0].side"
+    assert "choose one" in text
+    shared = [Speaker(name=name, side=FaceSide.FACE_SIDE_LEFT) for name in "AB"]
+    field, text = refusal(Spec(prompt="x", lines=lines, speakers=shared))
+    assert field == "spec.speakers[1].side"
+    assert "'A' has that face already" in text

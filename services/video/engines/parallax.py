@@ -1,6 +1,6 @@
 """The default video engine: a camera move over one still picture, in layers, on a CPU.
 
-It draws nothing new but what a moving camera uncovers and what speaking mouths show.
+It draws nothing new but what a moving camera uncovers, what speaking mouths show and lids.
 """
 
 from collections.abc import Sequence
@@ -13,8 +13,9 @@ from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video import camera
 from services.video.encode import Encoder
 from services.video.layers import Scene
+from services.video.life import Clock
 from services.video.scene import load
-from services.video.talkers import Talker, cast
+from services.video.talkers import Person, cast
 from services.video.warp import Warper
 
 WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
@@ -25,7 +26,8 @@ WIDTH, HEIGHT, FPS = 1280, 720, 24
 
 
 class Parallax(Engine[AnimateRequest, AnimateResult]):
-    """Moves a camera over a still in depth layers; the mouths of speaking faces move."""
+    """Moves a camera over a still in depth layers; the mouths of
+    speaking faces move, eyes blink, heads sway."""
 
     name = "parallax"
     version = "2"
@@ -46,7 +48,12 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
         report(0.0)
         scene = load(request.scene, files, (form.width, form.height), report)
         report(0.06)
-        talkers = cast(scene, request.scene.faces, request.speech, request.frames, form.fps)
+        people = cast(
+            scene,
+            request.scene.faces,
+            request.speech,
+            Clock(request.frames, form.fps, request.seed),
+        )
         report(0.1)
         path = files.new("shot.mp4")
         warper = Warper(scene, form.width, form.height)
@@ -61,8 +68,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
             for index, pose in enumerate(poses):
-                for talker in talkers:
-                    talker.act(index)
+                for person in people:
+                    person.act(index)
                 encoder.add(warper.draw(pose))
                 report(0.1 + 0.88 * (index + 1) / len(poses))
         painted = request.scene.painted
@@ -75,8 +82,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
-            method=_method(request, scene, talkers),
-            lip_synced_faces=sorted({talker.index for talker in talkers}),
+            method=_method(request, scene, people),
+            lip_synced_faces=sorted(person.index for person in people if person.speaks),
         )
 
 
@@ -114,12 +121,16 @@ def _view(seen: DescribeResult, scene: Scene) -> camera.View:
     return camera.View(x * camera.FRAME_RATIO, y * camera.FRAME_RATIO, pivot)
 
 
-def _method(request: AnimateRequest, scene: Scene, talkers: Sequence[Talker]) -> str:
+def _method(request: AnimateRequest, scene: Scene, people: Sequence[Person]) -> str:
     """What was done, in words that are no more than true."""
     kind = "painted picture" if request.scene.painted else "still photograph"
     depth = "in layers by depth" if len(scene.layers) > 1 else "bent by its estimated depth"
     words = f"camera move ({camera.move_name(request.camera.move)}) over a {kind} {depth}"
-    return f"{words}; lips moved by speech timing" if talkers else words
+    if any(person.speaks for person in people):
+        words += "; lips moved by speech timing"
+    if any(person.lives for person in people):
+        words += "; blinks and small head motion drawn by chance"
+    return words
 
 
 ENGINE = Parallax

