@@ -80,13 +80,14 @@ def eyes_open(mesh: Points) -> float:
 
 def framing(mesh: Points) -> NDArray[np.float64]:
     """Centre x and y, side and angle of the square the network wants, from points that speech
-    does not move: about half as large again as the face, judged by the distances from the eyes
+    does not move: a third larger than the face, a little closer than vision looks, so that
+    the lips get more of its 192 pixels. Judged by the distances from the eyes
     to the base of the nose and from eye to eye."""
     left, right, nose = mesh[33], mesh[263], mesh[NOSE_BASE]
     eyes = (left + right) / 2
-    side = 1.6 * (np.hypot(*(right - left)) + 1.25 * np.hypot(*(nose - eyes)))
+    side = 1.45 * (np.hypot(*(right - left)) + 1.25 * np.hypot(*(nose - eyes)))
     angle = np.arctan2(right[1] - left[1], right[0] - left[0])
-    centre = eyes + 0.75 * (nose - eyes)
+    centre = eyes + 0.85 * (nose - eyes)
     return np.array([centre[0], centre[1], side, angle], np.float64)
 
 
