@@ -64,7 +64,7 @@ class Segment:
     start_seconds: float
     end_seconds: float
     face: int
-    """Index of the face from 0, left to right, whose mouth moves most; -1 for none."""
+    """Index of the face from 0, left to right, whose mouth moves most."""
     offset_ms: float
     """Best lag: above 0 the mouth is later than the sound."""
     correlation: float
@@ -199,8 +199,11 @@ def speech(heard: Curve) -> list[tuple[int, int]]:
 
 def _segment(openings: Sequence[Curve], heard: Curve, span: tuple[int, int]) -> Segment:
     a, b = span
-    face = int(np.argmax([curve[a:b].std() for curve in openings]))
-    offset, best, unshifted = compare([(openings[face], heard, span)])
+    scores = [compare([(curve, heard, span)]) for curve in openings]
+    # Whose mouth moves, and with the sound: a smile at rest wanders a little too.
+    moves = [c[a:b].std() * max(0.1, s[1]) for c, s in zip(openings, scores, strict=True)]
+    face = int(np.argmax(moves))
+    offset, best, unshifted = scores[face]
     return Segment(a * STEP_S, b * STEP_S, face, offset, best, unshifted)
 
 

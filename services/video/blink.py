@@ -34,7 +34,7 @@ _CONTRAST_MIN = 0.10
 # How far lashes and their shadows reach above and below the opening, in half widths.
 _ABOVE, _BELOW = 0.42, 0.28
 # Where the lid begins above the upper lid of the open eye, in half widths.
-_LID = 0.22
+_LID = 0.40
 
 
 class Lids:
@@ -84,13 +84,13 @@ class Lids:
             raise ValueError("no eye is seen there")
         # A lid is round: brighter in its middle, darker towards the lashes and the corners.
         share = np.clip((v - self._upper) / self._height, 0, 1)
-        light = 1.03 - 0.10 * share**2 - 0.06 * np.clip(np.abs(u), 0, 1) ** 2
+        light = 0.98 - 0.10 * share**2 - 0.06 * np.clip(np.abs(u), 0, 1) ** 2
         self._skin = skin * light[..., None]
         self._lash = 0.6 * np.percentile(floats(self._rgb)[opening], 12, axis=0) + 0.12 * skin
         self._ends = ends
         # The lid begins above the lashes of the open eye, and hides them.
         begin = floats(self._upper - _LID)
-        self._begin = _ramp(v, begin, floats(begin + 0.16)) * ends
+        self._begin = _ramp(v, begin, floats(begin + 0.3)) * ends
 
     def draw(self, closed: float) -> Bytes:
         """The region with the eye closed by a share, 0 to 1, RGB."""
@@ -102,7 +102,7 @@ class Lids:
         lid = (lid * min(1.0, closed / 0.3))[..., None]
         out = self._rgb + (self._skin - self._rgb) * lid
         thick = max(0.055, 0.75 / self._unit)
-        line = 0.75 * np.exp(-(((self._v - edge) / thick) ** 2)) * self._ends
+        line = 0.62 * np.exp(-(((self._v - edge) / thick) ** 2)) * self._ends
         line = (line * min(1.0, closed / 0.3))[..., None]
         return to_bytes(floats(out + (self._lash - out) * line))
 

@@ -77,14 +77,14 @@ class FaceFinder:
 
     def mesh(self, picture: Bytes, face: Found) -> Floats | None:
         """The face's 468 points in pixels; None when the network sees no face there."""
-        points = self._fit(picture, *_region(face))
+        points = self.fit(picture, *_region(face))
         if points is None:
             return None
         # A second look, framed by the first, is where the lips stop wandering.
         left, right = points[MESH_EYES[0]], points[MESH_EYES[1]]
         low, high = points.min(axis=0), points.max(axis=0)
         angle = math.atan2(float(right[1] - left[1]), float(right[0] - left[0]))
-        again = self._fit(picture, (low + high) / 2, float((high - low).max()) * MESH_SCALE, angle)
+        again = self.fit(picture, (low + high) / 2, float((high - low).max()) * MESH_SCALE, angle)
         return points if again is None else again
 
     def _look(self, picture: Bytes, left: int, top: int, side: int) -> list[Found]:
@@ -107,10 +107,11 @@ class FaceFinder:
             for v, s in zip(values, sure[keep], strict=True)
         ]
 
-    def _fit(
+    def fit(
         self, picture: Bytes, centre: NDArray[np.float32], side: float, angle: float
     ) -> Floats | None:
-        """FaceMesh in a turned square; points in pixels of the picture."""
+        """FaceMesh in a square of the picture turned by angle (radians, clockwise): 468 x 2
+        points in pixels of the picture; None when the network sees no face there."""
         cos, sin = math.cos(angle) * side / MESH_INPUT, math.sin(angle) * side / MESH_INPUT
         turn = np.array([[cos, -sin], [sin, cos]])
         offset = centre - turn @ np.full(2, MESH_INPUT / 2)
