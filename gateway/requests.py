@@ -89,6 +89,7 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         scene=scene,
         prompt=shot.prompt or spec.prompt,
         camera=shot.camera,
+        motions=shot.motions,
         format=spec.format,
         frames=clip.shot_frames[number - 1],
         quality=spec.quality,

@@ -32,6 +32,26 @@ class LipSync(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     LIP_SYNC_UNSPECIFIED: _ClassVar[LipSync]
     LIP_SYNC_AUTO: _ClassVar[LipSync]
     LIP_SYNC_OFF: _ClassVar[LipSync]
+
+class Effect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    EFFECT_UNSPECIFIED: _ClassVar[Effect]
+    EFFECT_WATER: _ClassVar[Effect]
+    EFFECT_CLOUDS: _ClassVar[Effect]
+    EFFECT_FOLIAGE: _ClassVar[Effect]
+    EFFECT_FIRE: _ClassVar[Effect]
+    EFFECT_SMOKE: _ClassVar[Effect]
+    EFFECT_RAIN: _ClassVar[Effect]
+    EFFECT_SNOW: _ClassVar[Effect]
+    EFFECT_FOG: _ClassVar[Effect]
+    EFFECT_DUST: _ClassVar[Effect]
+    EFFECT_LEAVES: _ClassVar[Effect]
+    EFFECT_FIREFLIES: _ClassVar[Effect]
+    EFFECT_SPARKS: _ClassVar[Effect]
+    EFFECT_SUN_RAYS: _ClassVar[Effect]
+    EFFECT_FLICKER: _ClassVar[Effect]
+    EFFECT_DUSK: _ClassVar[Effect]
+    EFFECT_LIGHTNING: _ClassVar[Effect]
 CAMERA_MOVE_UNSPECIFIED: CameraMove
 CAMERA_MOVE_HOLD: CameraMove
 CAMERA_MOVE_PUSH_IN: CameraMove
@@ -49,6 +69,23 @@ CAMERA_MOVE_HANDHELD: CameraMove
 LIP_SYNC_UNSPECIFIED: LipSync
 LIP_SYNC_AUTO: LipSync
 LIP_SYNC_OFF: LipSync
+EFFECT_UNSPECIFIED: Effect
+EFFECT_WATER: Effect
+EFFECT_CLOUDS: Effect
+EFFECT_FOLIAGE: Effect
+EFFECT_FIRE: Effect
+EFFECT_SMOKE: Effect
+EFFECT_RAIN: Effect
+EFFECT_SNOW: Effect
+EFFECT_FOG: Effect
+EFFECT_DUST: Effect
+EFFECT_LEAVES: Effect
+EFFECT_FIREFLIES: Effect
+EFFECT_SPARKS: Effect
+EFFECT_SUN_RAYS: Effect
+EFFECT_FLICKER: Effect
+EFFECT_DUSK: Effect
+EFFECT_LIGHTNING: Effect
 
 class Camera(_message.Message):
     __slots__ = ("move", "strength")
@@ -58,17 +95,27 @@ class Camera(_message.Message):
     strength: float
     def __init__(self, move: _Optional[_Union[CameraMove, str]] = ..., strength: _Optional[float] = ...) -> None: ...
 
+class Motion(_message.Message):
+    __slots__ = ("effect", "strength")
+    EFFECT_FIELD_NUMBER: _ClassVar[int]
+    STRENGTH_FIELD_NUMBER: _ClassVar[int]
+    effect: Effect
+    strength: float
+    def __init__(self, effect: _Optional[_Union[Effect, str]] = ..., strength: _Optional[float] = ...) -> None: ...
+
 class Shot(_message.Message):
-    __slots__ = ("image", "prompt", "seconds", "camera")
+    __slots__ = ("image", "prompt", "seconds", "camera", "motions")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     CAMERA_FIELD_NUMBER: _ClassVar[int]
+    MOTIONS_FIELD_NUMBER: _ClassVar[int]
     image: _common_pb2.Artifact
     prompt: str
     seconds: float
     camera: Camera
-    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ...) -> None: ...
+    motions: _containers.RepeatedCompositeFieldContainer[Motion]
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ...) -> None: ...
 
 class Line(_message.Message):
     __slots__ = ("speaker", "text", "language", "start_seconds")
