@@ -9,13 +9,17 @@ from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.mux_pb2 import AssembleRequest
-from reelmesh.v1.spec_pb2 import LipSync, Shot
+from reelmesh.v1.spec_pb2 import LipSync, Manner, Shot, Spec
 from reelmesh.v1.task_pb2 import StageRequest, StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 
+PLACE_CHARACTERS_MAX = 4000
+"""As ComposeRequest.prompt allows."""
+RATES = {Manner.MANNER_SLOW: 0.85, Manner.MANNER_FAST: 1.15}
+"""How much slower or faster a line is said by its manner: clearly, and still easy to follow."""
 FACE_AREA_RATIO = 0.25
 """A face smaller than this share of the largest is a passer-by, not a speaker."""
 
@@ -49,6 +53,18 @@ def footage(clip: Clip) -> list[AnimateResult]:
     ]
 
 
+def scene_of(spec: Spec, shot: Shot) -> str:
+    """What a shot shows, without what is said in it."""
+    return shot.scene or shot.prompt or spec.prompt
+
+
+def place(spec: Spec) -> str:
+    """What all shots say of the place, each once; what stands for the whole clip first."""
+    scenes = [spec.sound.scene, *(scene_of(spec, shot) for shot in spec.shots)]
+    text = ". ".join(scene.rstrip(". ") for scene in dict.fromkeys(filter(None, scenes)))
+    return text[:PLACE_CHARACTERS_MAX] if len(spec.shots) > 1 or spec.sound.scene else scenes[-1]
+
+
 def build(clip: Clip, step: Step) -> StageRequest:
     """The request of a step whose needs are met."""
     number = int("".join(filter(str.isdigit, step.part)) or 0)
@@ -69,7 +85,7 @@ def _describe(clip: Clip, shot: Shot) -> DescribeRequest:
         request.image.CopyFrom(shot.image)
     else:
         # Only a painted frame depends on the words and on chance.
-        request.prompt = shot.prompt or clip.spec.prompt
+        request.prompt = scene_of(clip.spec, shot)
         request.seed = clip.spec.seed
     return request
 
@@ -77,7 +93,13 @@ def _describe(clip: Clip, shot: Shot) -> DescribeRequest:
 def _speak(clip: Clip, number: int) -> SpeakRequest:
     line = clip.spec.lines[number - 1]
     voice = next((s.voice for s in clip.spec.speakers if s.name == line.speaker), "")
-    return SpeakRequest(text=line.text, language=line.language, voice=voice, seed=clip.spec.seed)
+    return SpeakRequest(
+        text=line.text,
+        language=line.language,
+        voice=voice,
+        rate=RATES.get(line.manner, 0),
+        seed=clip.spec.seed,
+    )
 
 
 def _animate(clip: Clip, number: int) -> AnimateRequest:
@@ -87,7 +109,7 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
     start_s = sum(clip.shot_frames[: number - 1]) / fps
     request = AnimateRequest(
         scene=scene,
-        prompt=shot.prompt or spec.prompt,
+        prompt=scene_of(spec, shot),
         camera=shot.camera,
         motions=shot.motions,
         format=spec.format,
@@ -136,7 +158,7 @@ def _compose(clip: Clip) -> ComposeRequest:
     return ComposeRequest(
         seconds=clip.timeline.seconds,
         cues=clip.spec.sound.cues,
-        prompt=clip.spec.prompt,
+        prompt=place(clip.spec),
         tags=list(tags),
         seed=clip.spec.seed,
     )

@@ -2,6 +2,7 @@
 from reelmesh.v1.buf.validate import validate_pb2 as _validate_pb2
 from reelmesh.v1 import ambient_pb2 as _ambient_pb2
 from reelmesh.v1 import common_pb2 as _common_pb2
+from reelmesh.v1 import spec_pb2 as _spec_pb2
 from reelmesh.v1 import timeline_pb2 as _timeline_pb2
 from reelmesh.v1 import video_pb2 as _video_pb2
 from google.protobuf.internal import containers as _containers
@@ -12,8 +13,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class Cut(_message.Message):
+    __slots__ = ("frames", "transition", "transition_frames")
+    FRAMES_FIELD_NUMBER: _ClassVar[int]
+    TRANSITION_FIELD_NUMBER: _ClassVar[int]
+    TRANSITION_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    frames: int
+    transition: _spec_pb2.Transition
+    transition_frames: int
+    def __init__(self, frames: _Optional[int] = ..., transition: _Optional[_Union[_spec_pb2.Transition, str]] = ..., transition_frames: _Optional[int] = ...) -> None: ...
+
 class AssembleRequest(_message.Message):
-    __slots__ = ("shots", "timeline", "ambience", "format", "title", "comment", "producer")
+    __slots__ = ("shots", "timeline", "ambience", "format", "title", "comment", "producer", "cuts")
     SHOTS_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
     AMBIENCE_FIELD_NUMBER: _ClassVar[int]
@@ -21,6 +32,7 @@ class AssembleRequest(_message.Message):
     TITLE_FIELD_NUMBER: _ClassVar[int]
     COMMENT_FIELD_NUMBER: _ClassVar[int]
     PRODUCER_FIELD_NUMBER: _ClassVar[int]
+    CUTS_FIELD_NUMBER: _ClassVar[int]
     shots: _containers.RepeatedCompositeFieldContainer[_video_pb2.AnimateResult]
     timeline: _timeline_pb2.Timeline
     ambience: _ambient_pb2.ComposeResult
@@ -28,7 +40,8 @@ class AssembleRequest(_message.Message):
     title: str
     comment: str
     producer: str
-    def __init__(self, shots: _Optional[_Iterable[_Union[_video_pb2.AnimateResult, _Mapping]]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., ambience: _Optional[_Union[_ambient_pb2.ComposeResult, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., title: _Optional[str] = ..., comment: _Optional[str] = ..., producer: _Optional[str] = ...) -> None: ...
+    cuts: _containers.RepeatedCompositeFieldContainer[Cut]
+    def __init__(self, shots: _Optional[_Iterable[_Union[_video_pb2.AnimateResult, _Mapping]]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., ambience: _Optional[_Union[_ambient_pb2.ComposeResult, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., title: _Optional[str] = ..., comment: _Optional[str] = ..., producer: _Optional[str] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ...) -> None: ...
 
 class AssembleResult(_message.Message):
     __slots__ = ("clip", "poster", "seconds", "frames", "loudness_lufs", "true_peak_dbtp", "aigc_label")
