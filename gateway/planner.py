@@ -158,6 +158,7 @@ def _ask(where: Endpoint, prompt: str) -> dict[str, object]:
     except TimeoutError:
         raise Unusable("did not answer in time") from None
     except urllib.error.HTTPError as error:
+        error.close()
         raise Unusable(f"answered with status {error.code}") from None
     except (OSError, ValueError) as error:
         late = "timed out" in str(error)

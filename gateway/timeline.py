@@ -14,6 +14,7 @@ LEAD_S, GAP_S, TAIL_S = 0.5, 0.4, 0.7
 LEAD_MIN_S, GAP_MIN_S, TAIL_MIN_S = 0.1, 0.12, 0.1
 """The least of each, used when an asked length is tight."""
 SECONDS_DEFAULT = 5.0
+SHOT_SECONDS_LEAST = 0.5
 SHOT_SECONDS_USUAL = 2.0
 """A shot without lines and without a length lasts at least this long."""
 GRID_S = 0.5
@@ -158,7 +159,7 @@ def _shot_seconds(spec: Spec, spoken: Sequence[Sequence[float]], asked: float) -
     needs = [
         math.ceil((LEAD_S + sum(s) + GAP_S * (len(s) - 1) + TAIL_S) / GRID_S - 1e-9) * GRID_S
         if s
-        else 0.0
+        else SHOT_SECONDS_LEAST
         for s in spoken
     ]
     fixed = [shot.seconds for shot in spec.shots]

@@ -25,6 +25,9 @@ _STAGE = re.compile(
     r"Music|Sound of|SFX|Audio)\b|镜头|切到|切换|画面|背景音乐|音效)",
     re.IGNORECASE,
 )
+_SHOT = re.compile(
+    r"(?:\b(?:shot|scene|clip)\s*#?\s*\w+|(?:镜头|分镜|场景)\s*\w{1,2})\s*[:：]", re.I
+)
 NAME_CHARACTERS_MAX = 40
 
 
@@ -43,6 +46,8 @@ class Label:
 def find_labels(text: str) -> list[Label]:
     """Every label of a speaker, with how far it reaches: the end of its line, the next label,
     or a sentence about the camera. text has its quotes masked."""
+    # 'Shot 1: Anna: Hello.': the shot's colon ends a sentence, as it were.
+    text = _SHOT.sub(lambda hit: hit.group()[:-1] + ";", text)
     hits = [(hit, who) for hit in _CUE.finditer(text) if (who := _speaker(text, hit)) is not None]
     found: list[Label] = []
     for number, (hit, who) in enumerate(hits):
