@@ -4,18 +4,20 @@ A request holds what decides the result and nothing else: whatever stands in it 
 is rendered again, whatever does not is reused.
 """
 
-from gateway.timeline import FPS_DEFAULT, shifted
+from gateway.timeline import FPS_DEFAULT, shifted, snap
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
-from reelmesh.v1.mux_pb2 import AssembleRequest
-from reelmesh.v1.spec_pb2 import LipSync, Manner, Shot, Spec
+from reelmesh.v1.mux_pb2 import AssembleRequest, Cut
+from reelmesh.v1.spec_pb2 import LipSync, Manner, Shot, Spec, Transition
 from reelmesh.v1.task_pb2 import StageRequest, StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 
+TRANSITION_S = 0.8
+"""How long a dissolve or a fade lasts, in seconds: long enough to be seen as one."""
 PLACE_CHARACTERS_MAX = 4000
 """As ComposeRequest.prompt allows."""
 RATES = {Manner.MANNER_SLOW: 0.85, Manner.MANNER_FAST: 1.15}
@@ -113,7 +115,7 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         camera=shot.camera,
         motions=shot.motions,
         format=spec.format,
-        frames=clip.shot_frames[number - 1],
+        frames=_rendered_frames(clip, number),
         quality=spec.quality,
         seed=spec.seed,
     )
@@ -121,6 +123,40 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         end_s = start_s + clip.shot_frames[number - 1] / fps
         request.speech.extend(_speech(clip, scene, clip.timeline, start_s, end_s))
     return request
+
+
+def transition_frames(clip: Clip, number: int) -> int:
+    """How long a shot (from 1) takes to take over: TRANSITION_S, and no more than half of it or
+    of the shot before. 0 for a cut."""
+    shot = clip.spec.shots[number - 1]
+    if shot.transition not in (Transition.TRANSITION_DISSOLVE, Transition.TRANSITION_FADE):
+        return 0
+    fps = clip.spec.format.fps or FPS_DEFAULT
+    beside = clip.shot_frames[max(0, number - 2) : number]
+    return max(2, min(round(TRANSITION_S * fps), min(beside) // 2)) if min(beside) >= 4 else 0
+
+
+def _rendered_frames(clip: Clip, number: int) -> int:
+    """A shot's frames, and those that the next one dissolves from."""
+    frames = clip.shot_frames[number - 1]
+    following = clip.spec.shots[number : number + 1]
+    if following and following[0].transition == Transition.TRANSITION_DISSOLVE:
+        return snap(frames + transition_frames(clip, number + 1), clip.frame_rule)
+    return frames
+
+
+def _cuts(clip: Clip) -> list[Cut]:
+    """Where the shots stand; none where they simply follow each other."""
+    spec = clip.spec
+    cuts = [
+        Cut(
+            frames=frames,
+            transition=spec.shots[n - 1].transition or Transition.TRANSITION_CUT,
+            transition_frames=transition_frames(clip, n),
+        )
+        for n, frames in enumerate(clip.shot_frames, 1)
+    ]
+    return cuts if any(cut.transition_frames for cut in cuts) else []
 
 
 def faces_of(clip: Clip, scene: DescribeResult) -> dict[str, int]:
@@ -173,6 +209,7 @@ def _assemble(clip: Clip) -> AssembleRequest:
         title=clip.spec.title,
         comment=comment(shots, bool(clip.spec.lines), not clip.spec.sound.silent),
         producer=clip.producer,
+        cuts=_cuts(clip),
     )
     if not clip.spec.sound.silent:
         request.ambience.CopyFrom(result(clip, Stage.STAGE_AMBIENT, "clip").compose)

@@ -88,6 +88,16 @@ def also_negated(text: str, last_end: int, start: int) -> bool:
     return bool(_ALSO_NO.match(text[last_end:start]))
 
 
+def with_strength(text: str, start: int) -> int:
+    """Where a thing begins with the word on its strength right before it: heavy rain."""
+    before = text[max(0, start - NEAR) : start]
+    for known in (_HEAVY, _LIGHT):
+        for hit in known.finditer(before):
+            if not before[hit.end() :].strip():
+                return start - len(before) + hit.start()
+    return start
+
+
 def strength(text: str, start: int, end: int) -> float:
     """How strong a thing is by the words beside it; 0 when none says."""
     before = CLAUSE.split(text[max(0, start - NEAR) : start])[-1]

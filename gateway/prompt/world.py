@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from gateway.prompt import effects, scenery, sounds
-from gateway.prompt.found import Found, also_negated, pattern, ruled_from, strength
+from gateway.prompt.found import Found, also_negated, pattern, ruled_from, strength, with_strength
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 
 WORDS_FOR = {0.25: "light", 0.9: "heavy"}
@@ -105,7 +105,7 @@ def _ruled(text: str, found: list[Found]) -> Iterator[Found]:
         yield Found(
             one.kind,
             f"no {one.value}" if no else plain,
-            one.start if begins is None else begins,
+            with_strength(text, one.start) if begins is None else begins,
             one.end,
             effect=one.effect,
             strength=one.strength,

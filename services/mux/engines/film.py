@@ -15,7 +15,7 @@ class Film(Engine[AssembleRequest, AssembleResult]):
     """Joins shots, lines and ambience with PyAV and numpy; no weights, nothing by chance."""
 
     name = "film"
-    version = "1"
+    version = "2"
     capabilities = Capabilities()
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -29,7 +29,7 @@ class Film(Engine[AssembleRequest, AssembleResult]):
         with ExitStack() as stack:
             wanted = request.format if request.HasField("format") else None
             paths = [files.path(shot.video) for shot in request.shots]
-            shots = picture.open_picture(paths, wanted, stack)
+            shots = picture.open_picture(paths, wanted, stack, request.cuts)
             mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
             sound = aac.mastered(mixed, share(report, 0.2, 0.6))
             words = Words(subtitles.tracks(request.timeline, shots.seconds), _tags(request))
