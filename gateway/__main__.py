@@ -7,6 +7,7 @@ import os
 from gateway import api
 from gateway.admission import Admission
 from gateway.conductor import Conductor
+from gateway.planner import Planner, endpoint
 from gateway.pools import read_pools
 from gateway.registry import Registry
 from gateway.reports import Reports
@@ -36,7 +37,8 @@ async def serve(settings: Settings, stopped: asyncio.Event) -> None:
     # So that what waits for a pool can be counted before its first worker comes.
     await asyncio.gather(*(bus.task_consumer(*pool, settings.lease_s) for pool in pools.all()))
     conductor = Conductor(bus, clips, store, settings.lease_s)
-    admission = Admission(conductor, registry, pools)
+    model = endpoint(os.environ)
+    admission = Admission(conductor, registry, pools, Planner(model) if model else None)
     server = Server(settings.listen, ["reelmesh.v1.ClipService"])
     api.add(api.ClipServicer(admission, Reports(conductor, registry)), server.server)
     await server.start()

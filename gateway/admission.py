@@ -10,9 +10,11 @@ from opentelemetry.trace import SpanKind
 from gateway import plan
 from gateway.complete import Stages, complete, estimate
 from gateway.conductor import Conductor
+from gateway.direct import direct
+from gateway.planner import Planner
 from gateway.pools import Pools
 from gateway.registry import Registry
-from gateway.timeline import lay_out
+from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.buckets import Conflict
 from reelmesh.mesh.errors import ReelmeshError, Unavailable
@@ -24,6 +26,7 @@ from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.engine_pb2 import FrameRule, Voice
 from reelmesh.v1.event_pb2 import ClipAccepted, ClipCancelled, ClipDeadline, Event
 from reelmesh.v1.spec_pb2 import Spec
+from reelmesh.v1.voice_pb2 import SpeakResult
 
 TIME_TO_LIVE_S = 3600
 CANCEL_PATIENCE_S = 10.0
@@ -33,13 +36,17 @@ PRODUCER = "reelmesh"
 class Admission:
     """Decides what becomes a clip."""
 
-    def __init__(self, conductor: Conductor, registry: Registry, pools: Pools) -> None:
+    def __init__(
+        self, conductor: Conductor, registry: Registry, pools: Pools, planner: Planner | None = None
+    ) -> None:
+        """planner: a language model that reads prompts; None leaves them to the rules."""
         self._bus = conductor.bus
         self._clips = conductor.clips
         self._store = conductor.store
         self._registry = registry
         self._pools = pools
         self._conductor = conductor
+        self._planner = planner
 
     async def create(
         self, tenant: str, request: pb.CreateClipRequest, caller: str
@@ -56,8 +63,12 @@ class Admission:
             record_exception=False,
             attributes={"clip": clip_id},
         ):
+            if self._planner and await self._clips.get(tenant, clip_id) is not None:
+                # What the model says a second time changes nothing: it is not asked.
+                return await self._existing(tenant, clip_id, digest)
             try:
-                spec = complete(request.spec, self._stages(request.spec))
+                spec, told = await self._read(request.spec)
+                spec = complete(spec, self._stages(spec))
                 await self._check_images(tenant, spec)
             except ReelmeshError:
                 # What was accepted before stays accepted, whatever engines say now.
@@ -67,6 +78,7 @@ class Admission:
             clip = self._record(tenant, clip_id, request, spec, digest)
             clip.traceparent, clip.trace_id = root, tracing.trace_id_of(root)
             clip.caller_traceparent = caller
+            clip.notes.extend(told.notes)
             clip = plan.decide(clip, clip.create_time)
             try:
                 _, clip.revision = await asyncio.gather(
@@ -96,10 +108,15 @@ class Admission:
             await asyncio.gather(self._schedule_deadline(clip), self._publish_accepted(clip))
         return pb.CreateClipResponse(clip=clip, existed=True)
 
-    def quote(self, asked: Spec) -> pb.QuoteClipResponse:
+    async def _read(self, asked: Spec) -> tuple[Spec, pb.Understanding]:
+        """The spec with its prompts read."""
+        return await self._planner.direct(asked) if self._planner else direct(asked)
+
+    async def quote(self, asked: Spec) -> pb.QuoteClipResponse:
         """What a spec would become. Raises FieldError."""
-        stages = self._stages(asked)
-        spec = complete(asked, stages)
+        spec, told = await self._read(asked)
+        stages = self._stages(spec)
+        spec = complete(spec, stages)
         lengths = [estimate(spec, line, stages.voices) for line in spec.lines]
         layout = lay_out(spec, lengths, self._frame_rule(spec))
         return pb.QuoteClipResponse(
@@ -107,6 +124,9 @@ class Admission:
             seconds=layout.seconds,
             cast=[pb.Casting(speaker=s.name, voice=s.voice) for s in spec.speakers],
             spec=spec,
+            understanding=told,
+            timeline=build(spec, layout, [SpeakResult(seconds=length) for length in lengths]),
+            shot_frames=layout.shot_frames,
         )
 
     async def cancel(self, tenant: str, clip_id: str, reason: str) -> Clip:

@@ -37,7 +37,7 @@ class ClipServicer(pb_grpc.ClipServiceServicer):
     async def QuoteClip(self, request: pb.QuoteClipRequest, context: Context) -> Message:
         async with errors_mapped(context):
             check(request)
-            return self._admission.quote(request.spec)
+            return await self._admission.quote(request.spec)
 
     async def GetClip(self, request: pb.GetClipRequest, context: Context) -> Message:
         async with errors_mapped(context):

@@ -6,12 +6,13 @@ Pure. A field the caller set is never changed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway import director
-from gateway.timeline import FPS_DEFAULT, LineDoesNotFit, asked_seconds, place
+from gateway import casting, director
+from gateway.requests import RATES
+from gateway.timeline import FPS_DEFAULT, LineDoesNotFit, asked_seconds, lay_out
 from reelmesh.mesh.rpc import FieldError
 from reelmesh.v1.common_pb2 import Quality
-from reelmesh.v1.engine_pb2 import Capabilities, Voice
-from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, LipSync, Spec
+from reelmesh.v1.engine_pb2 import Capabilities, FrameRule, Voice
+from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, LipSync, Spec, Transition
 
 WIDTH_DEFAULT, HEIGHT_DEFAULT = 1280, 720
 TITLE_CHARACTERS = 80
@@ -43,11 +44,13 @@ def complete(spec: Spec, stages: Stages) -> Spec:
         full.shots.add()
     for shot in full.shots:
         _camera(shot.camera, shot.prompt or full.prompt)
+        shot.transition = shot.transition or Transition.TRANSITION_CUT
     full.quality = full.quality or Quality.QUALITY_STANDARD
     full.lip_sync = full.lip_sync or LipSync.LIP_SYNC_AUTO
     full.title = full.title or _title(full.prompt)
     _sound(full)
     _dialogue(full, stages.voices)
+    _shots(full)
     _lengths(full)
     _frames(full, stages.video)
     _fit(full, stages.voices)
@@ -166,7 +169,7 @@ def _check_voices(spec: Spec, voices: Sequence[Voice]) -> None:
 
 
 def _cast(spec: Spec, voices: Sequence[Voice]) -> None:
-    """Give everyone without a voice one that nobody sounds like yet."""
+    """Give everyone without a voice one that nobody sounds like yet, and that suits them."""
     by_id = {voice.id: voice for voice in voices}
     taken = [by_id[s.voice] for s in spec.speakers if s.voice]
     for speaker in spec.speakers:
@@ -179,15 +182,9 @@ def _cast(spec: Spec, voices: Sequence[Voice]) -> None:
             languages = ", ".join(_languages(spec, speaker.name))
             text = f"no one voice speaks {languages}: give {speaker.name!r} lines in one language"
             raise FieldError([("spec.speakers", text)])
-        fresh = [v for v in able if not any(_alike(v, t) for t in taken)]
-        unused = [v for v in able if v not in taken]
-        voice = (fresh or unused or able)[0]
+        voice = casting.choose(able, taken, casting.wish(speaker))
         speaker.voice = voice.id
         taken.append(voice)
-
-
-def _alike(a: Voice, b: Voice) -> bool:
-    return a.id == b.id or bool(a.group and a.group == b.group)
 
 
 def _lengths(spec: Spec) -> None:
@@ -219,7 +216,8 @@ def estimate(spec: Spec, line: Line, voices: Sequence[Voice]) -> float:
     """The least time a line takes, in seconds, by its voice's speaking rate."""
     voice_id = next((s.voice for s in spec.speakers if s.name == line.speaker), "")
     rate = next((v.characters_per_second for v in voices if v.id == voice_id), 0.0)
-    return director.speaking_seconds(line.text, rate or RATE_UNKNOWN)
+    pace = RATES.get(line.manner, 1.0)
+    return director.speaking_seconds(line.text, (rate or RATE_UNKNOWN) * pace)
 
 
 def _fit(spec: Spec, voices: Sequence[Voice]) -> None:
@@ -232,10 +230,24 @@ def _fit(spec: Spec, voices: Sequence[Voice]) -> None:
         text = f"take about {needed:.0f} s; a clip lasts at most {SECONDS_MAX:.0f} s"
         raise FieldError([("spec.lines", text)])
     try:
-        place(spec.lines, lengths, asked)
+        lay_out(spec, lengths, FrameRule())
     except LineDoesNotFit as error:
+        whole = (
+            f"{asked:.1f} s" if asked and not any(line.shot for line in spec.lines) else "its shot"
+        )
         text = (
-            f"does not fit into {asked:.1f} s: about {error.missing_s:.1f} more seconds are "
+            f"does not fit into {whole}: about {error.missing_s:.1f} more seconds are "
             "needed. Ask for a longer clip, or leave the length out"
         )
         raise FieldError([(f"spec.lines[{error.line - 1}]", text)]) from None
+
+
+def _shots(spec: Spec) -> None:
+    """Lines stand in shots that there are; only something can be dissolved from."""
+    for index, line in enumerate(spec.lines):
+        if line.shot > len(spec.shots):
+            text = f"is {line.shot}, but there are {len(spec.shots)} shots"
+            raise FieldError([(f"spec.lines[{index}].shot", text)])
+    if spec.shots[0].transition == Transition.TRANSITION_DISSOLVE:
+        text = "the first shot has nothing to dissolve from: say fade, or leave it out"
+        raise FieldError([("spec.shots[0].transition", text)])

@@ -5,6 +5,7 @@ Pure: no I/O, no clock; it knows the schema and its own tables.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 
 from gateway.moves import MOVES
 from reelmesh.v1.spec_pb2 import Camera, CameraMove
@@ -32,25 +33,52 @@ _NO = re.compile(
 )
 
 
-def camera(prompt: str) -> Camera:
-    """The camera move that a prompt asks for first, and how strong.
+@dataclass(frozen=True)
+class Move:
+    """A camera move that text[start:end] names, and whether it is ruled out ('no zoom')."""
 
-    English and Chinese. A prompt that only rules moves out ('no zoom') gets a camera that
-    holds still; one without a word on the camera a slow push in.
-    """
+    move: CameraMove
+    strength: float
+    start: int
+    end: int
+    negated: bool
+
+
+def moves(prompt: str) -> list[Move]:
+    """Every camera move that a text names, in order."""
+    if not prompt.strip():
+        return []
     text = prompt.lower().replace("’", "'").replace("-", " ")
+    # A letter such as İ is longer in lower case: then places would not fit the prompt.
+    text = text if len(text) == len(prompt) else prompt
     # Where two moves begin at the same place the longer one counts, then the earlier in MOVES.
     found = sorted(
         (hit.start(), -len(hit.group()), order, hit.end())
         for order, (_, pattern) in enumerate(_FOUND)
         for hit in pattern.finditer(text)
     )
+    named: list[Move] = []
     for start, _, order, end in found:
+        if named and start < named[-1].end:
+            continue
         before, after = _beside(text, start, end)
-        if not _NO.search(before):
-            strength = _strength(before, text[start:end], after)
-            return Camera(move=_FOUND[order][0], strength=strength)
-    if found:
+        strength = _strength(before, text[start:end], after)
+        no = _NO.search(before) is not None
+        named.append(Move(_FOUND[order][0], strength, start, end, no))
+    return named
+
+
+def camera(prompt: str) -> Camera:
+    """The camera move that a prompt asks for first, and how strong.
+
+    English and Chinese. A prompt that only rules moves out ('no zoom') gets a camera that
+    holds still; one without a word on the camera a slow push in.
+    """
+    named = moves(prompt)
+    for each in named:
+        if not each.negated:
+            return Camera(move=each.move, strength=each.strength)
+    if named:
         return Camera(move=CameraMove.CAMERA_MOVE_HOLD, strength=USUAL)
     return Camera(move=NOTHING_SAID[0], strength=NOTHING_SAID[1])
 

@@ -5,18 +5,25 @@ is rendered again, whatever does not is reused.
 """
 
 from gateway.faces import faces_of
-from gateway.timeline import FPS_DEFAULT, shifted
+from gateway.timeline import FPS_DEFAULT, shifted, snap
 from gateway.weather import flashes
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
-from reelmesh.v1.mux_pb2 import AssembleRequest, Place
-from reelmesh.v1.spec_pb2 import LipSync, Shot, Spec
+from reelmesh.v1.mux_pb2 import AssembleRequest, Cut, Place
+from reelmesh.v1.spec_pb2 import LipSync, Manner, Shot, Spec, Transition
 from reelmesh.v1.task_pb2 import StageRequest, StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
+
+TRANSITION_S = 0.8
+"""How long a dissolve or a fade lasts, in seconds: long enough to be seen as one."""
+PLACE_CHARACTERS_MAX = 4000
+"""As ComposeRequest.prompt allows."""
+RATES = {Manner.MANNER_SLOW: 0.85, Manner.MANNER_FAST: 1.15}
+"""How much slower or faster a line is said by its manner: clearly, and still easy to follow."""
 
 
 def result(clip: Clip, stage: Stage, part: str) -> StageResult:
@@ -53,6 +60,18 @@ def heard(spec: Spec) -> bool:
     return not spec.sound.silent or bool(spec.sound.music)
 
 
+def scene_of(spec: Spec, shot: Shot) -> str:
+    """What a shot shows, without what is said in it."""
+    return shot.scene or shot.prompt or spec.prompt
+
+
+def place(spec: Spec) -> str:
+    """What all shots say of the place, each once; what stands for the whole clip first."""
+    scenes = [spec.sound.scene, *(scene_of(spec, shot) for shot in spec.shots)]
+    text = ". ".join(scene.rstrip(". ") for scene in dict.fromkeys(filter(None, scenes)))
+    return text[:PLACE_CHARACTERS_MAX] if len(spec.shots) > 1 or spec.sound.scene else scenes[-1]
+
+
 def build(clip: Clip, step: Step) -> StageRequest:
     """The request of a step whose needs are met."""
     number = int("".join(filter(str.isdigit, step.part)) or 0)
@@ -73,7 +92,7 @@ def _describe(clip: Clip, shot: Shot) -> DescribeRequest:
         request.image.CopyFrom(shot.image)
     else:
         # Only a painted frame depends on the words and on chance.
-        request.prompt = shot.prompt or clip.spec.prompt
+        request.prompt = scene_of(clip.spec, shot)
         request.seed = clip.spec.seed
     return request
 
@@ -81,7 +100,13 @@ def _describe(clip: Clip, shot: Shot) -> DescribeRequest:
 def _speak(clip: Clip, number: int) -> SpeakRequest:
     line = clip.spec.lines[number - 1]
     voice = next((s.voice for s in clip.spec.speakers if s.name == line.speaker), "")
-    return SpeakRequest(text=line.text, language=line.language, voice=voice, seed=clip.spec.seed)
+    return SpeakRequest(
+        text=line.text,
+        language=line.language,
+        voice=voice,
+        rate=RATES.get(line.manner, 0),
+        seed=clip.spec.seed,
+    )
 
 
 def _animate(clip: Clip, number: int) -> AnimateRequest:
@@ -91,12 +116,12 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
     start_s = sum(clip.shot_frames[: number - 1]) / fps
     request = AnimateRequest(
         scene=scene,
-        prompt=shot.prompt or spec.prompt,
+        prompt=scene_of(spec, shot),
         camera=shot.camera,
         motions=shot.motions,
         flashes=_flashes(clip, number),
         format=spec.format,
-        frames=clip.shot_frames[number - 1],
+        frames=_rendered_frames(clip, number),
         quality=spec.quality,
         seed=spec.seed,
     )
@@ -110,6 +135,40 @@ def _flashes(clip: Clip, number: int) -> list[float]:
     """When lightning flashes in a shot, on the shot's clock."""
     seconds = clip.shot_frames[number - 1] / (clip.spec.format.fps or FPS_DEFAULT)
     return flashes(clip.spec.shots[number - 1], seconds, clip.spec.seed, number)
+
+
+def transition_frames(clip: Clip, number: int) -> int:
+    """How long a shot (from 1) takes to take over: TRANSITION_S, and no more than half of it or
+    of the shot before. 0 for a cut."""
+    shot = clip.spec.shots[number - 1]
+    if shot.transition not in (Transition.TRANSITION_DISSOLVE, Transition.TRANSITION_FADE):
+        return 0
+    fps = clip.spec.format.fps or FPS_DEFAULT
+    beside = clip.shot_frames[max(0, number - 2) : number]
+    return max(2, min(round(TRANSITION_S * fps), min(beside) // 2)) if min(beside) >= 4 else 0
+
+
+def _rendered_frames(clip: Clip, number: int) -> int:
+    """A shot's frames, and those that the next one dissolves from."""
+    frames = clip.shot_frames[number - 1]
+    following = clip.spec.shots[number : number + 1]
+    if following and following[0].transition == Transition.TRANSITION_DISSOLVE:
+        return snap(frames + transition_frames(clip, number + 1), clip.frame_rule)
+    return frames
+
+
+def _cuts(clip: Clip) -> list[Cut]:
+    """Where the shots stand; none where they simply follow each other."""
+    spec = clip.spec
+    cuts = [
+        Cut(
+            frames=frames,
+            transition=spec.shots[n - 1].transition or Transition.TRANSITION_CUT,
+            transition_frames=transition_frames(clip, n),
+        )
+        for n, frames in enumerate(clip.shot_frames, 1)
+    ]
+    return cuts if any(cut.transition_frames for cut in cuts) else []
 
 
 def _speech(
@@ -131,7 +190,7 @@ def _compose(clip: Clip) -> ComposeRequest:
     return ComposeRequest(
         seconds=clip.timeline.seconds,
         cues=clip.spec.sound.cues,
-        prompt=clip.spec.prompt,
+        prompt=place(clip.spec),
         tags=_tags(clip),
         seed=clip.spec.seed,
         music=clip.spec.sound.music,
@@ -167,6 +226,7 @@ def _assemble(clip: Clip) -> AssembleRequest:
         producer=clip.producer,
         extras=clip.spec.extras,
         places=_places(clip),
+        cuts=_cuts(clip),
     )
     if clip.spec.lines:
         request.tags.extend(_tags(clip))

@@ -14,6 +14,9 @@ LEAD_S, GAP_S, TAIL_S = 0.5, 0.4, 0.7
 LEAD_MIN_S, GAP_MIN_S, TAIL_MIN_S = 0.1, 0.12, 0.1
 """The least of each, used when an asked length is tight."""
 SECONDS_DEFAULT = 5.0
+SHOT_SECONDS_LEAST = 0.5
+SHOT_SECONDS_USUAL = 2.0
+"""A shot without lines and without a length lasts at least this long."""
 GRID_S = 0.5
 """Lengths that follow from the dialogue are rounded up to this, so that a word more does not
 mean another video."""
@@ -108,11 +111,82 @@ def lay_out(spec: Spec, lengths: Sequence[float], rule: FrameRule) -> Layout:
     """Line starts and shot frames for spoken lengths in seconds. Raises LineDoesNotFit."""
     fps = spec.format.fps or FPS_DEFAULT
     asked = asked_seconds(spec)
+    if any(line.shot for line in spec.lines) and len(spec.shots) > 1:
+        return _by_shot(spec, lengths, rule, asked)
     starts = place(spec.lines, lengths, asked)
     need = _end(starts, lengths) + TAIL_S if lengths else 0.0
     wanted = asked or max(SECONDS_DEFAULT, math.ceil(need / GRID_S - 1e-9) * GRID_S)
     frames = _share(spec, wanted, fps, rule)
     return Layout(starts, frames, sum(frames) / fps)
+
+
+def _by_shot(spec: Spec, lengths: Sequence[float], rule: FrameRule, asked: float) -> Layout:
+    """Lines in the shots they belong to; shots without a length last as long as theirs need.
+
+    A line without a shot stays with the line before it. One with a start of its own begins then,
+    whatever is shown.
+    """
+    fps = spec.format.fps or FPS_DEFAULT
+    held: list[list[int]] = [[] for _ in spec.shots]
+    current = 1
+    for number, line in enumerate(spec.lines):
+        current = line.shot or current
+        if not line.HasField("start_seconds"):
+            held[current - 1].append(number)
+    wanted = _shot_seconds(spec, [[lengths[n] for n in numbers] for numbers in held], asked)
+    frames = _whole_frames(wanted, fps, rule)
+    starts = [line.start_seconds for line in spec.lines]
+    for shot, numbers in enumerate(held):
+        mine = [Line() for _ in numbers]
+        try:
+            placed = place(mine, [lengths[n] for n in numbers], frames[shot] / fps)
+        except LineDoesNotFit as error:
+            raise LineDoesNotFit(numbers[error.line - 1] + 1, error.missing_s) from None
+        for number, start in zip(numbers, placed, strict=True):
+            starts[number] = sum(frames[:shot]) / fps + start
+    seconds = sum(frames) / fps
+    for number, length in enumerate(lengths):
+        if (
+            spec.lines[number].HasField("start_seconds")
+            and starts[number] + length > seconds + 1e-6
+        ):
+            raise LineDoesNotFit(number + 1, starts[number] + length - seconds)
+    return Layout(starts, frames, seconds)
+
+
+def _shot_seconds(spec: Spec, spoken: Sequence[Sequence[float]], asked: float) -> list[float]:
+    """How long each shot lasts: as it says, else what its lines need, else an equal share."""
+    needs = [
+        math.ceil((LEAD_S + sum(s) + GAP_S * (len(s) - 1) + TAIL_S) / GRID_S - 1e-9) * GRID_S
+        if s
+        else SHOT_SECONDS_LEAST
+        for s in spoken
+    ]
+    fixed = [shot.seconds for shot in spec.shots]
+    open_needs = [need for need, own in zip(needs, fixed, strict=True) if not own]
+    if not asked:
+        level = max(SHOT_SECONDS_USUAL, SECONDS_DEFAULT / len(fixed))
+    else:
+        level = _level(open_needs, asked - sum(fixed))
+    lasts = [own or max(need, level) for own, need in zip(fixed, needs, strict=True)]
+    if asked and sum(lasts) > asked + 1e-6:
+        # Too tight: every open shot gives up the same share, and the pauses shrink.
+        scale = (asked - sum(fixed)) / (sum(lasts) - sum(fixed))
+        lasts = [own or last * scale for own, last in zip(fixed, lasts, strict=True)]
+    return lasts
+
+
+def _level(needs: Sequence[float], room: float) -> float:
+    """The length up to which shots are filled so that together they take the room: those that
+    need more get more. 0 when the needs alone take it."""
+    low, high = 0.0, max(0.0, room)
+    for _ in range(40):
+        middle = (low + high) / 2
+        if sum(max(need, middle) for need in needs) <= room:
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 def _share(spec: Spec, seconds: float, fps: int, rule: FrameRule) -> list[int]:
@@ -122,11 +196,16 @@ def _share(spec: Spec, seconds: float, fps: int, rule: FrameRule) -> list[int]:
     asked = [shot.seconds for shot in spec.shots] or [0.0]
     open_shots = sum(1 for s in asked if not s)
     share = max(0.5, (seconds - sum(asked)) / open_shots) if open_shots else 0.0
+    return _whole_frames([wanted or share for wanted in asked], fps, rule)
+
+
+def _whole_frames(seconds: Sequence[float], fps: int, rule: FrameRule) -> list[int]:
+    """Frames of shots that last so long, cut from the running total."""
     frames: list[int] = []
     total_s = 0.0
-    for wanted in asked:
+    for lasts in seconds:
         before = round(total_s * fps)
-        total_s += wanted or share
+        total_s += lasts
         frames.append(snap(max(1, round(total_s * fps) - before), rule))
     return frames
 

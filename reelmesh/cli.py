@@ -97,7 +97,10 @@ def parser() -> Parser:
     )
     top.add_argument("--version", action="version", version=f"reelmesh {__version__}")
     names = top.add_subparsers(dest="name", metavar="COMMAND", required=True)
-    add_clip(add(names, "clip", "clip:make", "make a clip", json=True))
+    clip = add(names, "clip", "clip:make", "make a clip", json=True)
+    add_spec(clip)
+    add_output(clip)
+    add_spec(add(names, "plan", "plan:plan", "show what a clip would become", json=True))
     add_up(add(names, "up", "up:up", "run the mesh here until Ctrl-C", gateway=False))
     add(names, "clips", "look:clips", "list clips, the newest first", json=True)
     for name, run, text, json in (
@@ -160,10 +163,14 @@ def port(text: str) -> int:
     return int(text)
 
 
-def add_clip(one: Parser) -> None:
-    """The options of `reelmesh clip`."""
+def add_spec(one: Parser) -> None:
+    """The options of `reelmesh clip` and `reelmesh plan`: what to make."""
     one.add_argument("image", nargs="?", metavar="IMAGE", help="a JPEG, PNG or WebP file")
-    one.add_argument("--prompt", required=True, metavar="TEXT", help="what happens")
+    one.add_argument("--prompt", default="", metavar="TEXT", help="what happens, is said and heard")
+    add_many(
+        one, "--shot", "TEXT", "'sea.jpg: Waves roll in @4s', in order; image, length optional"
+    )
+    one.add_argument("--storyboard", metavar="FILE", help="shots from a YAML file; see docs")
     add_many(one, "--line", "TEXT", "'Anna: Hello there.', in order")
     add_many(one, "--voice", "NAME=VOICE", "Anna=heart; see `voices`")
     add_many(one, "--speaker", "NAME=SIDE", "whose face: Anna=left, center, right, or 2")
@@ -178,4 +185,3 @@ def add_clip(one: Parser) -> None:
     one.add_argument("--camera", type=spec.camera, metavar="MOVE", help="push-in, pan-left, …")
     one.add_argument("--no-lips", action="store_true", help="leave every mouth as it is")
     one.add_argument("--silent", action="store_true", help="no ambience")
-    add_output(one)

@@ -3,13 +3,14 @@
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from reelmesh.client import ENDED, ReelmeshClient
 from reelmesh.command import report
 from reelmesh.command.progress import Progress
 from reelmesh.command.reach import Reach, reached, say
-from reelmesh.command.spec import spec_of
+from reelmesh.command.spec import storyboarded
 from reelmesh.command.usage import UsageError
 from reelmesh.local.colours import coloured
 from reelmesh.mesh.errors import ReelmeshError
@@ -19,14 +20,21 @@ from reelmesh.v1.spec_pb2 import Spec
 
 def make(arguments: argparse.Namespace) -> int:
     """Makes a clip and writes it. Exit code 0, or 1 when the clip did not succeed."""
-    spec = spec_of(arguments)
-    image = readable_image(arguments.image)
+    spec, names = storyboarded(arguments)
+    images = [readable_image(name or None) for name in names]
     target = writable_target(arguments.output)
     with reached(arguments, rendering=True) as reach:
-        if image:
-            spec.shots[0].image.CopyFrom(reach.client.upload_image(image))
+        upload(reach.client, spec, images)
         clip = rendered(reach.client, spec)
         return delivered(reach, clip, target, arguments.json)
+
+
+def upload(client: ReelmeshClient, spec: Spec, images: Sequence[Path | None]) -> None:
+    """Gives each shot its image, sending each file once."""
+    sent = {path: client.upload_image(path) for path in dict.fromkeys(filter(None, images))}
+    for shot, path in zip(spec.shots, images, strict=True):
+        if path:
+            shot.image.CopyFrom(sent[path])
 
 
 def rendered(client: ReelmeshClient, spec: Spec) -> Clip:

@@ -4,6 +4,13 @@ import argparse
 import re
 from collections.abc import Sequence
 
+from reelmesh.command.storyboard import (
+    SHOTS_MAX,
+    Scene,
+    Storyboard,
+    read_storyboard,
+    shot_of,
+)
 from reelmesh.command.usage import UsageError
 from reelmesh.v1.common_pb2 import Format, Quality
 from reelmesh.v1.spec_pb2 import (
@@ -18,6 +25,8 @@ from reelmesh.v1.spec_pb2 import (
     Spec,
 )
 
+PROMPT_CHARACTERS_MAX = 4000
+"""As Spec.prompt allows; shots' prompts together may be longer, and are read one by one."""
 SPEAKER_CHARACTERS_MAX = 60
 """As Line.speaker allows."""
 FACES_MAX = 20
@@ -29,13 +38,22 @@ SIZE = re.compile(r"(\d{1,5})[xX×](\d{1,5})")
 
 
 def spec_of(arguments: argparse.Namespace) -> Spec:
-    """The spec that the arguments of `reelmesh clip` ask for, still without its image."""
-    prompt: str = arguments.prompt.strip()
+    """The spec that the arguments of `reelmesh clip` ask for, still without its images."""
+    return storyboarded(arguments)[0]
+
+
+def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
+    """The spec that the arguments ask for, and the image file of each shot, empty for none."""
+    board = storyboard_of(arguments)
+    prompt: str = arguments.prompt.strip() or board.prompt
+    prompt = prompt or " ".join(scene.shot.prompt for scene in board.scenes).strip()
+    if not prompt and any(scene.image for scene in board.scenes):
+        prompt = "A picture"
     if not prompt:
         raise UsageError("--prompt is empty: say what happens in the clip.")
     width, height = arguments.size
     spec = Spec(
-        prompt=prompt,
+        prompt=prompt[:PROMPT_CHARACTERS_MAX] if board.scenes else prompt,
         lines=[line_of(text) for text in arguments.line],
         sound=Sound(silent=arguments.silent, cues=arguments.cue),
         format=Format(width=width, height=height, fps=arguments.fps),
@@ -44,14 +62,34 @@ def spec_of(arguments: argparse.Namespace) -> Spec:
         seconds=arguments.seconds or 0.0,
         lip_sync=LipSync.LIP_SYNC_OFF if arguments.no_lips else LipSync.LIP_SYNC_AUTO,
     )
+    scenes = board.scenes or [Scene(Shot(), arguments.image or "")]
+    for number, scene in enumerate(scenes, 1):
+        shot = spec.shots.add()
+        shot.CopyFrom(scene.shot)
+        if arguments.camera and not shot.HasField("camera"):
+            shot.camera.CopyFrom(Camera(move=arguments.camera))
+        for line in scene.lines:
+            line.shot = number
+            spec.lines.append(line)
+    names = [line.speaker for line in spec.lines]
     spec.speakers.extend(
-        speakers_of(arguments.voice, arguments.speaker, [line.speaker for line in spec.lines])
+        speakers_of(arguments.voice, arguments.speaker, names, from_prompt=not spec.lines)
     )
-    shot = Shot()
-    if arguments.camera:
-        shot.camera.CopyFrom(Camera(move=arguments.camera))
-    spec.shots.append(shot)
-    return spec
+    return spec, [scene.image for scene in scenes]
+
+
+def storyboard_of(arguments: argparse.Namespace) -> Storyboard:
+    """The shots of --shot or --storyboard; none when the prompt alone says what to make."""
+    if arguments.shot and arguments.storyboard:
+        raise UsageError("--shot and --storyboard: give the shots once.")
+    if (arguments.shot or arguments.storyboard) and arguments.image:
+        given = "--shot 'IMAGE: …'" if arguments.shot else "the storyboard"
+        raise UsageError(f"{arguments.image}: with several shots, name images in {given}.")
+    if len(arguments.shot) > SHOTS_MAX:
+        raise UsageError(f"--shot: a clip has at most {SHOTS_MAX} shots.")
+    if arguments.storyboard:
+        return read_storyboard(arguments.storyboard, line_of)
+    return Storyboard([shot_of(text) for text in arguments.shot])
 
 
 def line_of(text: str) -> Line:
@@ -78,17 +116,24 @@ def split_name(text: str) -> tuple[str, str]:
     return name, words.strip()
 
 
-def speakers_of(casts: Sequence[str], sides: Sequence[str], names: Sequence[str]) -> list[Speaker]:
+def speakers_of(
+    casts: Sequence[str],
+    sides: Sequence[str],
+    names: Sequence[str],
+    from_prompt: bool = False,
+) -> list[Speaker]:
     """'Anna=heart' for each speaker who wants a voice of their own choosing; 'heart' alone is
-    the narrator's. 'Anna=left' or 'Anna=2' says whose face is whose."""
+    the narrator's. 'Anna=left' or 'Anna=2' says whose face is whose. from_prompt: only the
+    gateway will know who speaks."""
     speakers: dict[str, Speaker] = {}
     for cast in casts:
         name, equals, voice = (part.strip() for part in cast.partition("="))
-        if not equals and "" in names:
+        if not equals and ("" in names or from_prompt):
             name, voice = "", name
         if not voice:
             raise UsageError(f"--voice {cast!r}: write NAME=VOICE such as Anna=heart.")
-        must_speak("--voice", cast, name, names)
+        if not from_prompt:
+            must_speak("--voice", cast, name, names)
         if name in speakers:
             raise UsageError(f"--voice {cast!r}: {name} has a voice already.")
         speakers[name] = Speaker(name=name, voice=voice)
@@ -96,7 +141,8 @@ def speakers_of(casts: Sequence[str], sides: Sequence[str], names: Sequence[str]
         name, _, place = (part.strip() for part in given.partition("="))
         if not name or not place:
             raise UsageError(f"--speaker {given!r}: write NAME=SIDE such as Anna=left.")
-        must_speak("--speaker", given, name, names)
+        if not from_prompt:
+            must_speak("--speaker", given, name, names)
         speaker = speakers.setdefault(name, Speaker(name=name))
         if speaker.face or speaker.side:
             raise UsageError(f"--speaker {given!r}: {name} has a face already.")

@@ -9,13 +9,50 @@ from reelmesh.v1 import common_pb2 as _common_pb2
 from reelmesh.v1 import engine_pb2 as _engine_pb2
 from reelmesh.v1 import event_pb2 as _event_pb2
 from reelmesh.v1 import spec_pb2 as _spec_pb2
+from reelmesh.v1 import timeline_pb2 as _timeline_pb2
 from google.protobuf.internal import containers as _containers
+from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
 from google.protobuf import message as _message
 from collections.abc import Iterable as _Iterable, Mapping as _Mapping
 from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
+
+class UnderstoodKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    UNDERSTOOD_KIND_UNSPECIFIED: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_SHOT: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_TRANSITION: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_CAMERA: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_FRAMING: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_MOTION: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_WEATHER: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_LIGHT: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_SCENE: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_STYLE: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_SOUND: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_MUSIC: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_LINE: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_SPEAKER: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_MANNER: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_WRITING: _ClassVar[UnderstoodKind]
+UNDERSTOOD_KIND_UNSPECIFIED: UnderstoodKind
+UNDERSTOOD_KIND_SHOT: UnderstoodKind
+UNDERSTOOD_KIND_TRANSITION: UnderstoodKind
+UNDERSTOOD_KIND_CAMERA: UnderstoodKind
+UNDERSTOOD_KIND_FRAMING: UnderstoodKind
+UNDERSTOOD_KIND_MOTION: UnderstoodKind
+UNDERSTOOD_KIND_WEATHER: UnderstoodKind
+UNDERSTOOD_KIND_LIGHT: UnderstoodKind
+UNDERSTOOD_KIND_SCENE: UnderstoodKind
+UNDERSTOOD_KIND_STYLE: UnderstoodKind
+UNDERSTOOD_KIND_SOUND: UnderstoodKind
+UNDERSTOOD_KIND_MUSIC: UnderstoodKind
+UNDERSTOOD_KIND_LINE: UnderstoodKind
+UNDERSTOOD_KIND_SPEAKER: UnderstoodKind
+UNDERSTOOD_KIND_MANNER: UnderstoodKind
+UNDERSTOOD_KIND_WRITING: UnderstoodKind
 
 class CreateClipRequest(_message.Message):
     __slots__ = ("request_id", "spec", "time_to_live")
@@ -121,17 +158,51 @@ class Casting(_message.Message):
     voice: str
     def __init__(self, speaker: _Optional[str] = ..., voice: _Optional[str] = ...) -> None: ...
 
+class Understood(_message.Message):
+    __slots__ = ("kind", "value", "words", "shot", "used", "note")
+    KIND_FIELD_NUMBER: _ClassVar[int]
+    VALUE_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
+    SHOT_FIELD_NUMBER: _ClassVar[int]
+    USED_FIELD_NUMBER: _ClassVar[int]
+    NOTE_FIELD_NUMBER: _ClassVar[int]
+    kind: UnderstoodKind
+    value: str
+    words: str
+    shot: int
+    used: bool
+    note: str
+    def __init__(self, kind: _Optional[_Union[UnderstoodKind, str]] = ..., value: _Optional[str] = ..., words: _Optional[str] = ..., shot: _Optional[int] = ..., used: _Optional[bool] = ..., note: _Optional[str] = ...) -> None: ...
+
+class Understanding(_message.Message):
+    __slots__ = ("items", "not_understood", "notes", "reader")
+    ITEMS_FIELD_NUMBER: _ClassVar[int]
+    NOT_UNDERSTOOD_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
+    READER_FIELD_NUMBER: _ClassVar[int]
+    items: _containers.RepeatedCompositeFieldContainer[Understood]
+    not_understood: _containers.RepeatedScalarFieldContainer[str]
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    reader: str
+    def __init__(self, items: _Optional[_Iterable[_Union[Understood, _Mapping]]] = ..., not_understood: _Optional[_Iterable[str]] = ..., notes: _Optional[_Iterable[str]] = ..., reader: _Optional[str] = ...) -> None: ...
+
 class QuoteClipResponse(_message.Message):
-    __slots__ = ("steps", "seconds", "cast", "spec")
+    __slots__ = ("steps", "seconds", "cast", "spec", "understanding", "timeline", "shot_frames")
     STEPS_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     CAST_FIELD_NUMBER: _ClassVar[int]
     SPEC_FIELD_NUMBER: _ClassVar[int]
+    UNDERSTANDING_FIELD_NUMBER: _ClassVar[int]
+    TIMELINE_FIELD_NUMBER: _ClassVar[int]
+    SHOT_FRAMES_FIELD_NUMBER: _ClassVar[int]
     steps: _containers.RepeatedCompositeFieldContainer[_clip_pb2.Step]
     seconds: float
     cast: _containers.RepeatedCompositeFieldContainer[Casting]
     spec: _spec_pb2.Spec
-    def __init__(self, steps: _Optional[_Iterable[_Union[_clip_pb2.Step, _Mapping]]] = ..., seconds: _Optional[float] = ..., cast: _Optional[_Iterable[_Union[Casting, _Mapping]]] = ..., spec: _Optional[_Union[_spec_pb2.Spec, _Mapping]] = ...) -> None: ...
+    understanding: Understanding
+    timeline: _timeline_pb2.Timeline
+    shot_frames: _containers.RepeatedScalarFieldContainer[int]
+    def __init__(self, steps: _Optional[_Iterable[_Union[_clip_pb2.Step, _Mapping]]] = ..., seconds: _Optional[float] = ..., cast: _Optional[_Iterable[_Union[Casting, _Mapping]]] = ..., spec: _Optional[_Union[_spec_pb2.Spec, _Mapping]] = ..., understanding: _Optional[_Union[Understanding, _Mapping]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., shot_frames: _Optional[_Iterable[int]] = ...) -> None: ...
 
 class UploadImageRequest(_message.Message):
     __slots__ = ("chunk",)

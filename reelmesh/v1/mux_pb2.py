@@ -31,13 +31,15 @@ from reelmesh.v1 import timeline_pb2 as reelmesh_dot_v1_dot_timeline__pb2
 from reelmesh.v1 import video_pb2 as reelmesh_dot_v1_dot_video__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15reelmesh/v1/mux.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19reelmesh/v1/ambient.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\x1a\x1areelmesh/v1/timeline.proto\x1a\x17reelmesh/v1/video.proto\"\xb0\x03\n\x0f\x41ssembleRequest\x12:\n\x05shots\x18\x01 \x03(\x0b\x32\x1a.reelmesh.v1.AnimateResultB\x08\xbaH\x05\x92\x01\x02\x08\x01R\x05shots\x12\x39\n\x08timeline\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.TimelineB\x06\xbaH\x03\xc8\x01\x01R\x08timeline\x12\x36\n\x08\x61mbience\x18\x03 \x01(\x0b\x32\x1a.reelmesh.v1.ComposeResultR\x08\x61mbience\x12+\n\x06\x66ormat\x18\x04 \x01(\x0b\x32\x13.reelmesh.v1.FormatR\x06\x66ormat\x12\x14\n\x05title\x18\x05 \x01(\tR\x05title\x12\x18\n\x07\x63omment\x18\x06 \x01(\tR\x07\x63omment\x12\x1a\n\x08producer\x18\x07 \x01(\tR\x08producer\x12+\n\x06\x65xtras\x18\t \x01(\x0b\x32\x13.reelmesh.v1.ExtrasR\x06\x65xtras\x12\x34\n\x06places\x18\n \x03(\x0b\x32\x12.reelmesh.v1.PlaceB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x06places\x12\x12\n\x04tags\x18\x0b \x03(\tR\x04tags\"H\n\x05Place\x12\x18\n\x07speaker\x18\x01 \x01(\tR\x07speaker\x12%\n\x01x\x18\x02 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00R\x01x\"\xe0\x02\n\x0e\x41ssembleResult\x12)\n\x04\x63lip\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x04\x63lip\x12-\n\x06poster\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x06poster\x12\x18\n\x07seconds\x18\x03 \x01(\x01R\x07seconds\x12\x16\n\x06\x66rames\x18\x04 \x01(\rR\x06\x66rames\x12#\n\rloudness_lufs\x18\x05 \x01(\x01R\x0cloudnessLufs\x12$\n\x0etrue_peak_dbtp\x18\x06 \x01(\x01R\x0ctruePeakDbtp\x12\x1d\n\naigc_label\x18\x07 \x01(\tR\taigcLabel\x12/\n\x07preview\x18\x08 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x07preview\x12\'\n\x05stems\x18\t \x03(\x0b\x32\x11.reelmesh.v1.StemR\x05stems\"G\n\x04Stem\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12+\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\"q\n\x10\x41ssembleResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x35\n\x06result\x18\x02 \x01(\x0b\x32\x1b.reelmesh.v1.AssembleResultH\x00R\x06resultB\x08\n\x06update2W\n\nMuxService\x12I\n\x08\x41ssemble\x12\x1c.reelmesh.v1.AssembleRequest\x1a\x1d.reelmesh.v1.AssembleResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x15reelmesh/v1/mux.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x19reelmesh/v1/ambient.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\x1a\x1areelmesh/v1/timeline.proto\x1a\x17reelmesh/v1/video.proto\"\x8c\x01\n\x03\x43ut\x12\x1f\n\x06\x66rames\x18\x01 \x01(\rB\x07\xbaH\x04*\x02(\x01R\x06\x66rames\x12\x37\n\ntransition\x18\x02 \x01(\x0e\x32\x17.reelmesh.v1.TransitionR\ntransition\x12+\n\x11transition_frames\x18\x03 \x01(\rR\x10transitionFrames\"\xd6\x03\n\x0f\x41ssembleRequest\x12:\n\x05shots\x18\x01 \x03(\x0b\x32\x1a.reelmesh.v1.AnimateResultB\x08\xbaH\x05\x92\x01\x02\x08\x01R\x05shots\x12\x39\n\x08timeline\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.TimelineB\x06\xbaH\x03\xc8\x01\x01R\x08timeline\x12\x36\n\x08\x61mbience\x18\x03 \x01(\x0b\x32\x1a.reelmesh.v1.ComposeResultR\x08\x61mbience\x12+\n\x06\x66ormat\x18\x04 \x01(\x0b\x32\x13.reelmesh.v1.FormatR\x06\x66ormat\x12\x14\n\x05title\x18\x05 \x01(\tR\x05title\x12\x18\n\x07\x63omment\x18\x06 \x01(\tR\x07\x63omment\x12\x1a\n\x08producer\x18\x07 \x01(\tR\x08producer\x12$\n\x04\x63uts\x18\x08 \x03(\x0b\x32\x10.reelmesh.v1.CutR\x04\x63uts\x12+\n\x06\x65xtras\x18\t \x01(\x0b\x32\x13.reelmesh.v1.ExtrasR\x06\x65xtras\x12\x34\n\x06places\x18\n \x03(\x0b\x32\x12.reelmesh.v1.PlaceB\x08\xbaH\x05\x92\x01\x02\x10\x32R\x06places\x12\x12\n\x04tags\x18\x0b \x03(\tR\x04tags\"H\n\x05Place\x12\x18\n\x07speaker\x18\x01 \x01(\tR\x07speaker\x12%\n\x01x\x18\x02 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\xf0?)\x00\x00\x00\x00\x00\x00\x00\x00R\x01x\"\xe0\x02\n\x0e\x41ssembleResult\x12)\n\x04\x63lip\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x04\x63lip\x12-\n\x06poster\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x06poster\x12\x18\n\x07seconds\x18\x03 \x01(\x01R\x07seconds\x12\x16\n\x06\x66rames\x18\x04 \x01(\rR\x06\x66rames\x12#\n\rloudness_lufs\x18\x05 \x01(\x01R\x0cloudnessLufs\x12$\n\x0etrue_peak_dbtp\x18\x06 \x01(\x01R\x0ctruePeakDbtp\x12\x1d\n\naigc_label\x18\x07 \x01(\tR\taigcLabel\x12/\n\x07preview\x18\x08 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x07preview\x12\'\n\x05stems\x18\t \x03(\x0b\x32\x11.reelmesh.v1.StemR\x05stems\"G\n\x04Stem\x12\x12\n\x04name\x18\x01 \x01(\tR\x04name\x12+\n\x05\x61udio\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\"q\n\x10\x41ssembleResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x35\n\x06result\x18\x02 \x01(\x0b\x32\x1b.reelmesh.v1.AssembleResultH\x00R\x06resultB\x08\n\x06update2W\n\nMuxService\x12I\n\x08\x41ssemble\x12\x1c.reelmesh.v1.AssembleRequest\x1a\x1d.reelmesh.v1.AssembleResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'reelmesh.v1.mux_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_CUT'].fields_by_name['frames']._loaded_options = None
+  _globals['_CUT'].fields_by_name['frames']._serialized_options = b'\272H\004*\002(\001'
   _globals['_ASSEMBLEREQUEST'].fields_by_name['shots']._loaded_options = None
   _globals['_ASSEMBLEREQUEST'].fields_by_name['shots']._serialized_options = b'\272H\005\222\001\002\010\001'
   _globals['_ASSEMBLEREQUEST'].fields_by_name['timeline']._loaded_options = None
@@ -46,16 +48,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ASSEMBLEREQUEST'].fields_by_name['places']._serialized_options = b'\272H\005\222\001\002\0202'
   _globals['_PLACE'].fields_by_name['x']._loaded_options = None
   _globals['_PLACE'].fields_by_name['x']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000\000\360?)\000\000\000\000\000\000\000\000'
-  _globals['_ASSEMBLEREQUEST']._serialized_start=198
-  _globals['_ASSEMBLEREQUEST']._serialized_end=630
-  _globals['_PLACE']._serialized_start=632
-  _globals['_PLACE']._serialized_end=704
-  _globals['_ASSEMBLERESULT']._serialized_start=707
-  _globals['_ASSEMBLERESULT']._serialized_end=1059
-  _globals['_STEM']._serialized_start=1061
-  _globals['_STEM']._serialized_end=1132
-  _globals['_ASSEMBLERESPONSE']._serialized_start=1134
-  _globals['_ASSEMBLERESPONSE']._serialized_end=1247
-  _globals['_MUXSERVICE']._serialized_start=1249
-  _globals['_MUXSERVICE']._serialized_end=1336
+  _globals['_CUT']._serialized_start=198
+  _globals['_CUT']._serialized_end=338
+  _globals['_ASSEMBLEREQUEST']._serialized_start=341
+  _globals['_ASSEMBLEREQUEST']._serialized_end=811
+  _globals['_PLACE']._serialized_start=813
+  _globals['_PLACE']._serialized_end=885
+  _globals['_ASSEMBLERESULT']._serialized_start=888
+  _globals['_ASSEMBLERESULT']._serialized_end=1240
+  _globals['_STEM']._serialized_start=1242
+  _globals['_STEM']._serialized_end=1313
+  _globals['_ASSEMBLERESPONSE']._serialized_start=1315
+  _globals['_ASSEMBLERESPONSE']._serialized_end=1428
+  _globals['_MUXSERVICE']._serialized_start=1430
+  _globals['_MUXSERVICE']._serialized_end=1517
 # @@protoc_insertion_point(module_scope)

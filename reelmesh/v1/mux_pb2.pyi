@@ -13,8 +13,18 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 
 DESCRIPTOR: _descriptor.FileDescriptor
 
+class Cut(_message.Message):
+    __slots__ = ("frames", "transition", "transition_frames")
+    FRAMES_FIELD_NUMBER: _ClassVar[int]
+    TRANSITION_FIELD_NUMBER: _ClassVar[int]
+    TRANSITION_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    frames: int
+    transition: _spec_pb2.Transition
+    transition_frames: int
+    def __init__(self, frames: _Optional[int] = ..., transition: _Optional[_Union[_spec_pb2.Transition, str]] = ..., transition_frames: _Optional[int] = ...) -> None: ...
+
 class AssembleRequest(_message.Message):
-    __slots__ = ("shots", "timeline", "ambience", "format", "title", "comment", "producer", "extras", "places", "tags")
+    __slots__ = ("shots", "timeline", "ambience", "format", "title", "comment", "producer", "cuts", "extras", "places", "tags")
     SHOTS_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
     AMBIENCE_FIELD_NUMBER: _ClassVar[int]
@@ -22,6 +32,7 @@ class AssembleRequest(_message.Message):
     TITLE_FIELD_NUMBER: _ClassVar[int]
     COMMENT_FIELD_NUMBER: _ClassVar[int]
     PRODUCER_FIELD_NUMBER: _ClassVar[int]
+    CUTS_FIELD_NUMBER: _ClassVar[int]
     EXTRAS_FIELD_NUMBER: _ClassVar[int]
     PLACES_FIELD_NUMBER: _ClassVar[int]
     TAGS_FIELD_NUMBER: _ClassVar[int]
@@ -32,10 +43,11 @@ class AssembleRequest(_message.Message):
     title: str
     comment: str
     producer: str
+    cuts: _containers.RepeatedCompositeFieldContainer[Cut]
     extras: _spec_pb2.Extras
     places: _containers.RepeatedCompositeFieldContainer[Place]
     tags: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, shots: _Optional[_Iterable[_Union[_video_pb2.AnimateResult, _Mapping]]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., ambience: _Optional[_Union[_ambient_pb2.ComposeResult, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., title: _Optional[str] = ..., comment: _Optional[str] = ..., producer: _Optional[str] = ..., extras: _Optional[_Union[_spec_pb2.Extras, _Mapping]] = ..., places: _Optional[_Iterable[_Union[Place, _Mapping]]] = ..., tags: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, shots: _Optional[_Iterable[_Union[_video_pb2.AnimateResult, _Mapping]]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., ambience: _Optional[_Union[_ambient_pb2.ComposeResult, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., title: _Optional[str] = ..., comment: _Optional[str] = ..., producer: _Optional[str] = ..., cuts: _Optional[_Iterable[_Union[Cut, _Mapping]]] = ..., extras: _Optional[_Union[_spec_pb2.Extras, _Mapping]] = ..., places: _Optional[_Iterable[_Union[Place, _Mapping]]] = ..., tags: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Place(_message.Message):
     __slots__ = ("speaker", "x")

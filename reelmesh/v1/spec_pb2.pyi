@@ -53,6 +53,26 @@ class Effect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EFFECT_DUSK: _ClassVar[Effect]
     EFFECT_LIGHTNING: _ClassVar[Effect]
 
+class Transition(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TRANSITION_UNSPECIFIED: _ClassVar[Transition]
+    TRANSITION_CUT: _ClassVar[Transition]
+    TRANSITION_DISSOLVE: _ClassVar[Transition]
+    TRANSITION_FADE: _ClassVar[Transition]
+
+class Manner(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    MANNER_UNSPECIFIED: _ClassVar[Manner]
+    MANNER_WHISPER: _ClassVar[Manner]
+    MANNER_SHOUT: _ClassVar[Manner]
+    MANNER_SOFT: _ClassVar[Manner]
+    MANNER_SLOW: _ClassVar[Manner]
+    MANNER_FAST: _ClassVar[Manner]
+    MANNER_CHEERFUL: _ClassVar[Manner]
+    MANNER_SAD: _ClassVar[Manner]
+    MANNER_ANGRY: _ClassVar[Manner]
+    MANNER_CALM: _ClassVar[Manner]
+
 class FaceSide(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
     FACE_SIDE_UNSPECIFIED: _ClassVar[FaceSide]
@@ -102,6 +122,20 @@ EFFECT_SUN_RAYS: Effect
 EFFECT_FLICKER: Effect
 EFFECT_DUSK: Effect
 EFFECT_LIGHTNING: Effect
+TRANSITION_UNSPECIFIED: Transition
+TRANSITION_CUT: Transition
+TRANSITION_DISSOLVE: Transition
+TRANSITION_FADE: Transition
+MANNER_UNSPECIFIED: Manner
+MANNER_WHISPER: Manner
+MANNER_SHOUT: Manner
+MANNER_SOFT: Manner
+MANNER_SLOW: Manner
+MANNER_FAST: Manner
+MANNER_CHEERFUL: Manner
+MANNER_SAD: Manner
+MANNER_ANGRY: Manner
+MANNER_CALM: Manner
 FACE_SIDE_UNSPECIFIED: FaceSide
 FACE_SIDE_LEFT: FaceSide
 FACE_SIDE_CENTER: FaceSide
@@ -130,52 +164,64 @@ class Motion(_message.Message):
     def __init__(self, effect: _Optional[_Union[Effect, str]] = ..., strength: _Optional[float] = ...) -> None: ...
 
 class Shot(_message.Message):
-    __slots__ = ("image", "prompt", "seconds", "camera", "motions")
+    __slots__ = ("image", "prompt", "seconds", "camera", "motions", "transition", "scene")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     CAMERA_FIELD_NUMBER: _ClassVar[int]
     MOTIONS_FIELD_NUMBER: _ClassVar[int]
+    TRANSITION_FIELD_NUMBER: _ClassVar[int]
+    SCENE_FIELD_NUMBER: _ClassVar[int]
     image: _common_pb2.Artifact
     prompt: str
     seconds: float
     camera: Camera
     motions: _containers.RepeatedCompositeFieldContainer[Motion]
-    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ...) -> None: ...
+    transition: Transition
+    scene: str
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ..., transition: _Optional[_Union[Transition, str]] = ..., scene: _Optional[str] = ...) -> None: ...
 
 class Line(_message.Message):
-    __slots__ = ("speaker", "text", "language", "start_seconds")
+    __slots__ = ("speaker", "text", "language", "start_seconds", "manner", "shot")
     SPEAKER_FIELD_NUMBER: _ClassVar[int]
     TEXT_FIELD_NUMBER: _ClassVar[int]
     LANGUAGE_FIELD_NUMBER: _ClassVar[int]
     START_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    MANNER_FIELD_NUMBER: _ClassVar[int]
+    SHOT_FIELD_NUMBER: _ClassVar[int]
     speaker: str
     text: str
     language: str
     start_seconds: float
-    def __init__(self, speaker: _Optional[str] = ..., text: _Optional[str] = ..., language: _Optional[str] = ..., start_seconds: _Optional[float] = ...) -> None: ...
+    manner: Manner
+    shot: int
+    def __init__(self, speaker: _Optional[str] = ..., text: _Optional[str] = ..., language: _Optional[str] = ..., start_seconds: _Optional[float] = ..., manner: _Optional[_Union[Manner, str]] = ..., shot: _Optional[int] = ...) -> None: ...
 
 class Speaker(_message.Message):
-    __slots__ = ("name", "voice", "face", "side")
+    __slots__ = ("name", "voice", "face", "side", "description")
     NAME_FIELD_NUMBER: _ClassVar[int]
     VOICE_FIELD_NUMBER: _ClassVar[int]
     FACE_FIELD_NUMBER: _ClassVar[int]
     SIDE_FIELD_NUMBER: _ClassVar[int]
+    DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
     name: str
     voice: str
     face: int
     side: FaceSide
-    def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ..., side: _Optional[_Union[FaceSide, str]] = ...) -> None: ...
+    description: str
+    def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ..., side: _Optional[_Union[FaceSide, str]] = ..., description: _Optional[str] = ...) -> None: ...
 
 class Sound(_message.Message):
-    __slots__ = ("silent", "cues", "music")
+    __slots__ = ("silent", "cues", "music", "scene")
     SILENT_FIELD_NUMBER: _ClassVar[int]
     CUES_FIELD_NUMBER: _ClassVar[int]
     MUSIC_FIELD_NUMBER: _ClassVar[int]
+    SCENE_FIELD_NUMBER: _ClassVar[int]
     silent: bool
     cues: _containers.RepeatedScalarFieldContainer[str]
     music: Music
-    def __init__(self, silent: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., music: _Optional[_Union[Music, str]] = ...) -> None: ...
+    scene: str
+    def __init__(self, silent: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., music: _Optional[_Union[Music, str]] = ..., scene: _Optional[str] = ...) -> None: ...
 
 class Extras(_message.Message):
     __slots__ = ("captions", "stems", "preview")

@@ -25,6 +25,8 @@ from av.video.stream import VideoStream
 
 from reelmesh.mesh.engine import EngineError
 from reelmesh.v1.common_pb2 import Format
+from reelmesh.v1.mux_pb2 import Cut
+from services.mux.transition import blend, check_cuts, tail_frames
 
 _PRESET, _CRF = "veryfast", "18"
 _THREADS = 2  # fixed, since the bytes x264 makes depend on it
@@ -56,6 +58,8 @@ class Picture:
     fps: int
     frames: int
     copied: bool
+    cuts: Sequence[Cut] = ()
+    """Where the shots stand when they do not simply follow each other."""
 
     @property
     def seconds(self) -> float:
@@ -70,18 +74,29 @@ class Picture:
 
     def end_frame(self, count: int) -> int:
         """Frames of the finished picture that the first count shots fill."""
+        if self.cuts:
+            return sum(cut.frames for cut in self.cuts[:count])
         return round(sum((shot.seconds for shot in self.shots[:count]), Fraction(0)) * self.fps)
 
 
-def open_picture(paths: Sequence[Path], wanted: Format | None, stack: ExitStack) -> Picture:
+def open_picture(
+    paths: Sequence[Path],
+    wanted: Format | None,
+    stack: ExitStack,
+    cuts: Sequence[Cut] = (),
+) -> Picture:
     """Open the shots; wanted absent means the first shot's size and rate. The stack closes them.
+    cuts: where they stand, one for each, or none when they follow each other whole.
 
-    Raises EngineError for a shot that cannot be read.
+    Raises EngineError for a shot that cannot be read, CallerError for cuts that do not fit.
     """
     if not paths:
         raise EngineError("There is no shot to show: make at least one.")
     shots = [_open_shot(path, number, stack) for number, path in enumerate(paths, 1)]
     width, height, fps = _target(shots[0], wanted)
+    if cuts:
+        check_cuts(cuts, [round(shot.seconds * fps) for shot in shots])
+        return Picture(shots, width, height, fps, sum(cut.frames for cut in cuts), False, cuts)
     frames = round(sum((shot.seconds for shot in shots), Fraction(0)) * fps)
     copied = all(_agrees(shot, shots[0], (width, height), fps) for shot in shots)
     return Picture(shots, width, height, fps, frames, copied)
@@ -177,16 +192,23 @@ def _copied(picture: Picture, track: VideoStream) -> Iterator[Packet[VideoStream
 
 
 def _encoded(picture: Picture, track: VideoStream) -> Iterator[Packet[VideoStream]]:
-    number = 0
-    for index, shot in enumerate(picture.shots):
-        end = picture.end_frame(index + 1)
-        fitter = _fitter(shot, picture)
-        for frame in _retimed(shot, picture.fps, end - number):
-            fitted = _fitted(frame, fitter)
-            fitted.pts, fitted.time_base = number, Fraction(1, picture.fps)
-            number += 1
-            yield from track.encode(fitted)
+    for number, frame in enumerate(_shown(picture)):
+        frame.pts, frame.time_base = number, Fraction(1, picture.fps)
+        yield from track.encode(frame)
     yield from track.encode(None)
+
+
+def _shown(picture: Picture) -> Iterator[VideoFrame]:
+    """The frames of all shots, with their transitions."""
+    beneath: list[VideoFrame] = []
+    for index, shot in enumerate(picture.shots):
+        count = picture.end_frame(index + 1) - picture.end_frame(index)
+        more = tail_frames(picture.cuts, index)
+        fitter = _fitter(shot, picture)
+        fitted = (_fitted(f, fitter) for f in _retimed(shot, picture.fps, count + more))
+        blended = blend(itertools.islice(fitted, count), beneath, picture.cuts, index)
+        yield from blended
+        beneath = list(fitted)
 
 
 def _retimed(shot: Shot, fps: int, count: int) -> Iterator[VideoFrame]:

@@ -31,7 +31,7 @@ class Film(Engine[AssembleRequest, AssembleResult]):
         with ExitStack() as stack:
             wanted = request.format if request.HasField("format") else None
             paths = [files.path(shot.video) for shot in request.shots]
-            shots = picture.open_picture(paths, wanted, stack)
+            shots = picture.open_picture(paths, wanted, stack, request.cuts)
             mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
             sound = aac.mastered(mixed.whole, share(report, 0.2, 0.6))
             words = Words(subtitles.tracks(request.timeline, shots.seconds), _tags(request))

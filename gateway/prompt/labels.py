@@ -1,0 +1,119 @@
+"""Finds who speaks by what stands before a colon: 'Anna: Hello.', 'Old man (softly): …', 小雨：…"""
+
+import re
+from dataclasses import dataclass
+
+from gateway.prompt import folk
+from gateway.prompt.manner import han_name
+from gateway.prompt.people import mentions
+
+_CUE = re.compile(
+    r"(?:^|(?<=[\n.!?…。！？;；”」\"\])）】*]))[ \t]*(?:[-*•–—>][ \t]+)?(?P<open>\*\*|\[|【)?"
+    r"(?P<name>[^\W\d_][\w.'’·-]*(?:[ \t]+[\w.'’-]+){0,4})"
+    r"[ \t]*(?:[(（\[【](?P<how>[^()（）\[\]【】\n]{1,60})[)）\]】])?(?:\*\*|\]|】)?"
+    r"[ \t]*[:：](?:\*\*)?",
+    re.MULTILINE,
+)
+_HAN_LABEL = re.compile(rf"(?:{folk.LABELS_CHINESE})[\d一二三四五六七八九十]*")
+_HAN = re.compile(r"[\u4e00-\u9fff·]+")
+_SPEAKS = "|".join(folk.SPEAK)
+_SAYS = re.compile(rf"^(?P<who>.+?)[ \t]+(?:[\w]+ly[ \t]+)?(?:{_SPEAKS})(?:[ \t]+[\w]+ly)?$", re.I)
+_HAN_SAYS = re.compile(rf"^(?P<who>.*?)(?:{folk.SPEAK_CHINESE})$")
+_STAGE = re.compile(
+    r"(?<=[.!?…。！？”\"」])\s*(?=(?:\[|\()?(?:The camera|Camera|Cut to|Smash cut|"
+    r"Fade|Dissolve|Then the camera|Shot \d|Scene \d|We see|Close[- ]?up|Wide shot|"
+    r"Music|Sound of|SFX|Audio)\b|镜头|切到|切换|画面|背景音乐|音效)",
+    re.IGNORECASE,
+)
+_SHOT = re.compile(
+    r"(?:\b(?:shot|scene|clip)\s*#?\s*\w+|(?:镜头|分镜|场景)\s*\w{1,2})\s*[:：]", re.I
+)
+NAME_CHARACTERS_MAX = 40
+
+
+@dataclass(frozen=True)
+class Label:
+    """Who speaks from text[content:stop] on; the label itself begins at start."""
+
+    name: str
+    """As written; empty when the label says that somebody speaks but not who."""
+    how: str
+    start: int
+    content: int
+    stop: int
+
+
+def find_labels(text: str) -> list[Label]:
+    """Every label of a speaker, with how far it reaches: the end of its line, the next label,
+    or a sentence about the camera. text has its quotes masked."""
+    # 'Shot 1: Anna: Hello.': the shot's colon ends a sentence, as it were.
+    text = _SHOT.sub(lambda hit: hit.group()[:-1] + ";", text)
+    hits = [(hit, who) for hit in _CUE.finditer(text) if (who := _speaker(text, hit)) is not None]
+    found: list[Label] = []
+    for number, (hit, who) in enumerate(hits):
+        line = text.find("\n", hit.end())
+        stop = len(text) if line < 0 else line
+        if not text[hit.end() : stop].strip() and line >= 0:
+            # A screenplay puts the words on the line below.
+            following = text.find("\n", line + 1)
+            stop = len(text) if following < 0 else following
+        if number + 1 < len(hits):
+            stop = min(stop, hits[number + 1][0].start())
+        stage = _STAGE.search(text, hit.end(), stop)
+        stop = stage.start() if stage else stop
+        how = " ".join(filter(None, (hit["how"] or "", _says_how(hit["name"]))))
+        found.append(Label(who, how, hit.start("name"), hit.end(), stop))
+    return found
+
+
+def _says_how(name: str) -> str:
+    """The speaking verb in a label such as 'Anna whispers:'."""
+    return name if _SAYS.match(name) or (_HAN.fullmatch(name) and _HAN_SAYS.match(name)) else ""
+
+
+def _speaker(text: str, hit: re.Match[str]) -> str | None:
+    """Who speaks after a label; None when it is no speaker's."""
+    name = hit["name"].strip()
+    after = text[hit.end() :].lstrip()
+    clock = name[-1:].isdigit() and text[hit.end() : hit.end() + 1].isdigit()
+    if clock or text.startswith("//", hit.end()) or len(name) > NAME_CHARACTERS_MAX:
+        return None
+    low = name.lower()
+    if low in folk.LINE_LABELS:
+        return ""
+    if low in folk.NARRATORS:
+        return name
+    if low in folk.LABELS or low.split()[0] in ("shot", "scene", "camera") or low in folk.PLACES:
+        return None
+    if _HAN.fullmatch(name):
+        return _han_speaker(name)
+    said = _SAYS.match(name)
+    return _latin_speaker(said["who"] if said else name, after, bool(said))
+
+
+def _han_speaker(name: str) -> str | None:
+    if _HAN_LABEL.fullmatch(name) or name.startswith(("镜头", "场景", "画面", "第", "分镜")):
+        return None
+    said = _HAN_SAYS.match(name)
+    if said:
+        who = mentions(said["who"])
+        return said["who"][who[0].start : who[0].end] if who else han_name(said["who"]) or None
+    people = mentions(name)
+    short = len(name) <= 4 or bool(people and people[-1].end == len(name) and len(name) <= 8)
+    return name if short else None
+
+
+def _latin_speaker(name: str, after: str, said: bool) -> str | None:
+    people = [one for one in mentions(name) if one.end >= len(name) - 1]
+    if said and mentions(name):
+        return name
+    if people and people[-1].noun and len(name.split()) <= 4:
+        return name
+    words = [
+        word for word in name.split() if word.lower().strip(".") not in ("of", "the", "von", "de")
+    ]
+    capital = bool(words) and all(word[:1].isupper() or not word[:1].isascii() for word in words)
+    # What is said begins with a capital, a quote or another script; 'Goal: win' does not.
+    voiced = after[:1].isupper() or after[:1] in "\"“'‘「(（[*…—" or not after[:1].isascii()
+    common = words and words[0].lower().strip(".") in folk.NOT_NAMES | folk.LABELS
+    return name if capital and voiced and after and not common and len(words) <= 3 else None

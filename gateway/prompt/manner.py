@@ -1,0 +1,90 @@
+"""How something is said: its manner, the voice that is told of, and what of it is spoken at all."""
+
+import re
+from dataclasses import replace
+
+from gateway.prompt import folk
+from gateway.prompt.people import Person
+from gateway.prompt.quotes import find_quotes
+from reelmesh.v1.spec_pb2 import Manner
+
+ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]|\*[^*\n]+\*")
+"""A stage direction within a line."""
+
+
+def _either(words: str) -> re.Pattern[str]:
+    """Any of the words: English ones whole, Chinese ones anywhere."""
+    each = (rf"(?<![\w'-])(?:{w})(?![\w'-])" if w.isascii() else w for w in words.split("|"))
+    return re.compile("|".join(each), re.IGNORECASE)
+
+
+_MANNERS = [(manner, _either(words)) for manner, words in folk.MANNERS.items()]
+_VERB_MANNERS = [(_either(words), manner) for words, manner in folk.SPEAK.items() if manner]
+_VOICE = re.compile(
+    r"\b(?:in|with) an? ((?:[\w-]+,? ){1,3})voice|"
+    r"用([\u4e00-\u9fff]{1,4}?)的?(?:声音|嗓音|语气|声调)",
+    re.IGNORECASE,
+)
+_VOICE_WORDS = {
+    "deep": "deep",
+    "low": "deep",
+    "gruff": "deep",
+    "husky": "deep",
+    "bright": "bright",
+    "high": "high",
+    "warm": "warm",
+    "低沉": "deep",
+    "浑厚": "deep",
+    "沙哑": "deep",
+    "清亮": "bright",
+    "温暖": "warm",
+}
+
+
+def spoken(words: str) -> str:
+    """What is said aloud: no stage directions, no marks around it."""
+    plain = ASIDE.sub(lambda hit: hit.group() if _is_number(hit.group()) else " ", words)
+    plain = re.sub(r"\s+([,.!?…，。！？])", r"\1", " ".join(plain.split()))
+    plain = plain.strip().strip("*_").strip()
+    quoted = find_quotes(plain)
+    if quoted and quoted[0].start == 0 and quoted[0].end >= len(plain.rstrip(".。")):
+        plain = quoted[0].inner.strip()
+    plain = plain.rstrip(",，")
+    return plain if any(sign.isalnum() for sign in plain) else ""
+
+
+def manner_of(words: str) -> Manner:
+    """The manner that words beside a line tell; whisper and shout before softer ones."""
+    verb = next((manner for verb, manner in _VERB_MANNERS if verb.search(words)), None)
+    if verb is not None and verb not in (Manner.MANNER_CHEERFUL, Manner.MANNER_SAD):
+        return verb
+    told = next((manner for manner, known in _MANNERS if known.search(words)), None)
+    return told or verb or Manner.MANNER_UNSPECIFIED
+
+
+def _is_number(aside: str) -> bool:
+    return any(s.isdigit() for s in aside) and not any(s.isalpha() for s in aside)
+
+
+def han_name(words: str) -> str:
+    """A Chinese name before a speaking verb: what is left when manners and adverbs are gone."""
+    left = words.strip()
+    for _, known in _MANNERS:
+        left = known.sub("", left)
+    left = re.sub(
+        r"(?:对|向|朝|跟|和)[\u4e00-\u9fff]{1,4}$|[地着得了]+|然后|接着|突然|忽然|又|也|都|便|就|才|转身|回头|抬头|点头",
+        "",
+        left,
+    )
+    hit = re.match(r"^[\u4e00-\u9fff·]{2,4}$", left.strip())
+    return hit.group() if hit else ""
+
+
+def voiced(person: Person, how: str) -> Person:
+    """The person with what is told of the voice: in a deep voice, 用低沉的声音."""
+    hit = _VOICE.search(how)
+    words = (hit[1] or hit[2] or "") if hit else ""
+    told = next((word for known, word in _VOICE_WORDS.items() if known in words.lower()), "")
+    if not told or told in person.description:
+        return person
+    return replace(person, description=f"{told} {person.description}".strip())

@@ -1,0 +1,219 @@
+"""Who is spoken of: names, 'the old man', 她, with what their voice may be like."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from gateway.prompt import folk
+
+FEMALE, MALE = "woman", "man"
+_NOUNS = {
+    **dict.fromkeys(folk.ANYONE.split(), ""),
+    **dict.fromkeys(folk.FEMALE.split(), FEMALE),
+    **dict.fromkeys(folk.MALE.split(), MALE),
+}
+_ENGLISH = re.compile(
+    rf"(?<![\w'-])(?:{'|'.join(sorted(_NOUNS, key=len, reverse=True))})(?![\w-])", re.I
+)
+_CHINESE = {
+    FEMALE: re.compile(folk.CHINESE_FEMALE),
+    MALE: re.compile(folk.CHINESE_MALE),
+    "": re.compile(folk.CHINESE_ANYONE),
+}
+_NAME = re.compile(
+    r"(?<![\w'’-])(?:(?:Dr|Mr|Mrs|Ms|Prof|Captain|Professor|King|Queen|Uncle|Aunt)\.?[ \t]+)?"
+    r"[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?(?:[ \t]+[A-Z][^\W\d_]+){0,2}(?![\w-])"
+)
+_PRONOUN = re.compile(r"(?<![\w'’-])(?:he|she|they)(?![\w'’-])|她们?|他们?", re.IGNORECASE)
+_AGE = {word: age for age, words in folk.AGES.items() for word in words.split()}
+_CHINESE_AGE = (("old", re.compile(folk.CHINESE_OLD)), ("young", re.compile(folk.CHINESE_YOUNG)))
+_CHINESE_ADJECTIVE = re.compile(
+    r"(?:年迈|年老|老|苍老|白发|年轻|小|年幼|另一[个位名]|第二[个位名])(?:的|个)?$"
+)
+_CAPITALS = re.compile(r"[A-Z][A-Z .'’-]+")
+_DETERMINERS = frozenset("the a an this that his her my their our".split())
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody in a text: text[start:end]. An empty name is the narrator's; a pronoun's is not
+    known yet."""
+
+    name: str
+    description: str
+    start: int
+    end: int
+    noun: str = ""
+    gender: str = ""
+    pronoun: bool = False
+    han: bool = False
+    """A Chinese pronoun."""
+
+
+def named(name: str, start: int = 0, end: int = 0) -> Person:
+    """Somebody by a name as written before a colon: ANNA, the old man, 小雨, Narrator."""
+    plain = " ".join(name.split()).strip("*[]")
+    if plain.lower() in folk.NARRATORS:
+        return Person("", "", start, end, noun="narrator")
+    plain = re.sub(r"(?:['’]s voice|['’]s voice-?over|的声音)$", "", plain, flags=re.IGNORECASE)
+    everybody = mentions(plain)
+    if everybody and everybody[0].pronoun and everybody[0].end == len(plain):
+        return everybody[0]
+    found = [one for one in everybody if not one.pronoun]
+    if found and found[0].noun and found[0].end == len(plain):
+        one = found[0]
+        return Person(one.name, one.description, start, end, one.noun, one.gender)
+    if _CAPITALS.fullmatch(plain) and len(plain) > 1:
+        plain = plain.title()
+    return Person(plain, "", start, end, gender=gender_of(plain))
+
+
+def gender_of(name: str) -> str:
+    """What a given name tells of a voice; empty when it tells nothing."""
+    first = name.lower().split()[0] if name.split() else ""
+    return FEMALE if first in folk.WOMEN else MALE if first in folk.MEN else ""
+
+
+def mentions(text: str) -> list[Person]:
+    """Everybody a text speaks of, in order."""
+    if not text.strip():
+        return []
+    found = [_noun(text, hit) for hit in _ENGLISH.finditer(text)]
+    taken = [(one.start, one.end) for one in found]
+    for gender, words in _CHINESE.items():
+        for hit in words.finditer(text):
+            if not _overlaps(taken, hit.start(), hit.end()):
+                found.append(_chinese(text, hit, gender))
+                taken.append((hit.start(), hit.end()))
+    for hit in _NAME.finditer(text):
+        one = _name(text, hit)
+        if one is not None and not _overlaps(taken, one.start, one.end):
+            found.append(one)
+    for hit in _PRONOUN.finditer(text):
+        word = hit.group().lower()
+        gender = FEMALE if word in ("she", "她") else MALE if word in ("he", "他") else ""
+        here, han = (hit.start(), hit.end()), not word.isascii()
+        found.append(Person("", gender, *here, gender=gender, pronoun=True, han=han))
+    return sorted(found, key=lambda one: one.start)
+
+
+def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
+    return any(start < e and s < end for s, e in taken)
+
+
+def _noun(text: str, hit: re.Match[str]) -> Person:
+    """A noun with the adjectives before it that tell a voice or one person from another."""
+    noun = hit.group().lower()
+    adjectives: list[str] = []
+    start = hit.start()
+    before = re.search(r"(?:[A-Za-z'-]+[ \t]+){0,4}$", text[: hit.start()])
+    for word in reversed(before.group().split() if before else []):
+        low = word.lower()
+        if low in _AGE or low in folk.OTHERS.split():
+            adjectives.insert(0, low)
+            start = text.rindex(word, 0, start)
+        elif low in _DETERMINERS:
+            break
+    gender = _NOUNS[noun]
+    ages = [_AGE[word] for word in adjectives if word in _AGE]
+    ages += ["young"] if noun in folk.YOUNG.split() else ["old"] if noun in folk.OLD.split() else []
+    name = " ".join([*adjectives, noun])
+    description = " ".join([*ages[:1], gender or noun])
+    return Person(name.capitalize(), description, start, hit.end(), noun, gender)
+
+
+def _chinese(text: str, hit: re.Match[str], gender: str) -> Person:
+    before = _CHINESE_ADJECTIVE.search(text[max(0, hit.start() - 5) : hit.start()])
+    start = hit.start() - (len(before.group()) if before else 0)
+    words = text[start : hit.end()]
+    age = next((age for age, old in _CHINESE_AGE if old.search(words)), "")
+    if not age and re.match(r"老|年迈|年老|苍老", words):
+        age = "old"
+    if not age and re.match(r"年轻|小|年幼", words):
+        age = "young"
+    description = " ".join(filter(None, (age, gender)))
+    if hit.group() in ("旁白", "解说", "解说员"):
+        return Person("", "", start, hit.end(), "narrator")
+    return Person(words, description, start, hit.end(), hit.group(), gender)
+
+
+def _name(text: str, hit: re.Match[str]) -> Person | None:
+    """A capitalised word as a name, unless it begins a sentence and is a common word."""
+    words = hit.group().split()
+    start = hit.start()
+    while words and words[0].lower().strip(".") in folk.NOT_NAMES | _NOUNS.keys() | _AGE.keys():
+        start += len(words[0])
+        start += len(text[start:]) - len(text[start:].lstrip())
+        words = words[1:]
+    plain = " ".join(words)
+    if not plain or plain.lower() in folk.LABELS or plain.lower() in folk.PLACES:
+        return None
+    starts = not text[:start].strip() or text[:start].rstrip()[-1:] in '.!?\n。！？”"'
+    if starts and len(words) == 1 and re.search(r"(?:ing|ly|ed)$", plain) and not gender_of(plain):
+        return None
+    return Person(plain, "", start, hit.end(), gender=gender_of(plain))
+
+
+class Cast:
+    """Who speaks in a prompt: the same person keeps one name."""
+
+    def __init__(self, text: str) -> None:
+        self._known: dict[str, Person] = {}
+        self._told = _told(text)
+
+    def admit(self, person: Person, before: list[Person]) -> Person:
+        """The person as the cast knows them; before: whom the text spoke of until here."""
+        if person.pronoun:
+            person = self._meant(person, before)
+        same = self._same(person)
+        if same is not None:
+            return same
+        if not person.description and person.name in self._told:
+            description, gender = self._told[person.name]
+            person = Person(
+                person.name, description, person.start, person.end, gender=gender or person.gender
+            )
+        self._known[person.name] = person
+        return person
+
+    def _meant(self, pronoun: Person, before: list[Person]) -> Person:
+        """Whom he or she means: the last one that fits."""
+        for one in reversed(before):
+            if not one.pronoun and (
+                not one.gender or not pronoun.gender or one.gender == pronoun.gender
+            ):
+                return one
+        known = [
+            one for one in self._known.values() if one.gender in ("", pronoun.gender) and one.name
+        ]
+        if known:
+            return known[-1]
+        name = pronoun.gender.capitalize() or "Voice"
+        if pronoun.han:
+            name = {FEMALE: "女人", MALE: "男人"}.get(pronoun.gender, "众人")
+        return Person(name, pronoun.gender, 0, 0, pronoun.gender, pronoun.gender)
+
+    def _same(self, person: Person) -> Person | None:
+        """Somebody known already: by name, or the only one of their noun."""
+        if person.name in self._known:
+            return self._known[person.name]
+        if person.noun and person.name.lower() == person.noun:
+            alike = [one for one in self._known.values() if one.noun == person.noun]
+            return alike[-1] if alike else None
+        return None
+
+
+def _told(text: str) -> dict[str, tuple[str, str]]:
+    """What the text tells of named people: 'Anna, an old woman', 'a young man named Bob'."""
+    told: dict[str, tuple[str, str]] = {}
+    everybody = [one for one in mentions(text) if not one.pronoun]
+    for one, following in pairwise(everybody):
+        between = text[one.end : following.start]
+        if re.fullmatch(
+            r"\s*(?:,|\(|is|，|（|是)\s*(?:(?:an?|the|一[个位名])\s*)?(?:[a-z-]+ ){0,2}", between
+        ):
+            if one.name and not one.noun and following.noun:
+                told[one.name] = (following.description, following.gender)
+        elif re.fullmatch(r"\s*,?\s*(?:named|called|名叫|叫做?)\s*,?\s*", between) and one.noun:
+            told[following.name] = (one.description, one.gender)
+    return told

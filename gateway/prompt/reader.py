@@ -1,0 +1,300 @@
+"""Reads a prompt into shots, camera, moving world, sounds and dialogue, and tells what it
+understood. The rules' side of what planner.py may ask a language model for."""
+
+import re
+from dataclasses import dataclass, field
+
+from gateway import director
+from gateway.prompt import world
+from gateway.prompt.found import Found
+from gateway.prompt.people import mentions
+from gateway.prompt.rest import left_over
+from gateway.prompt.shots import Cutting, Segment, cut
+from gateway.prompt.speech import Speech, find_speech
+from reelmesh.v1.clip_service_pb2 import Understanding, Understood
+from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
+from reelmesh.v1.spec_pb2 import (
+    Camera,
+    CameraMove,
+    Effect,
+    Line,
+    Manner,
+    Motion,
+    Shot,
+    Sound,
+    Speaker,
+    Transition,
+)
+
+LINES_MAX, SPEAKERS_MAX, CUES_MAX, MOTIONS_MAX = 50, 20, 12, 8
+"""As Spec allows."""
+NOTHING_SEEN = "…"
+"""The scene of a prompt that only speaks."""
+RULES = "rules"
+ONE_MOVE = "a shot has one move, and this is not its first: “cut to” begins another shot"
+_NEGATIVE = re.compile(
+    r"(?:negative prompts?|负面提示词?|反向提示词?)\s*[:：][^\n]*|--no\s+[^\n-]+", re.IGNORECASE
+)
+_TECHNICAL = re.compile(r"--(?:ar|v|style|seed|q|s|fps)\s+\S+", re.IGNORECASE)
+_PACE = (
+    r"slow(?:ly)?|gent(?:le|ly)|smooth(?:ly)?|subtl[ey]|slight(?:ly)?|soft(?:ly)?|gradual(?:ly)?|quick(?:ly)?|"
+    r"fast|rapid(?:ly)?|dramatic(?:ally)?|steady|steadily|sudden(?:ly)?|very"
+)
+_CAMERA_LEAD = re.compile(
+    rf"(?:[,;]?\s*\b(?:with|and|then)\s+)?(?:\b(?:the|a|an)\s+)?(?:\bcamera\s+)?(?:(?:is|in)\s+(?:a\s+)?)?(?:\b(?:{_PACE}),?\s+)*$|"
+    r"(?:镜头|画面|摄像机|机位)?(?:缓慢|缓缓|慢慢|快速|迅速|轻轻|平稳|轻微)*地?$",
+    re.IGNORECASE,
+)
+_CAMERA_TAIL = re.compile(rf"(?:\s+(?:{_PACE})\b)+", re.IGNORECASE)
+_SPEEDS = {director.SLOW: " (slow)", director.FAST: " (fast)"}
+
+
+@dataclass
+class Reading:
+    """What a prompt asks for, as the fields of a spec, and what was understood."""
+
+    shots: list[Shot] = field(default_factory=list[Shot])
+    """With scene, camera, motions, transition and seconds; never with an image."""
+    painted: list[bool] = field(default_factory=list[bool])
+    """Whether each shot shows another place than a picture that is given."""
+    lines: list[Line] = field(default_factory=list[Line])
+    speakers: list[Speaker] = field(default_factory=list[Speaker])
+    sound: Sound = field(default_factory=Sound)
+    told: Understanding = field(default_factory=lambda: Understanding(reader=RULES))
+
+
+def read(prompt: str, given: bool = False, whole: bool = False) -> Reading:
+    """Read a prompt. given: there is a picture for its first shot. whole: it is one shot,
+    whatever it says of cuts."""
+    return _Work(prompt, given, whole).reading
+
+
+class _Work:
+    """One prompt being read. Places are offsets into the prompt."""
+
+    def __init__(self, prompt: str, given: bool, whole: bool) -> None:
+        self.prompt, self.given = prompt, given
+        self.reading = Reading()
+        self.items: list[tuple[int, Understood]] = []
+        self.covered: list[tuple[int, int]] = []
+        self.gone: list[tuple[int, int]] = []
+        """What is no part of any scene: speech, camera, what is ruled out."""
+        for hit in (*_NEGATIVE.finditer(prompt), *_TECHNICAL.finditer(prompt)):
+            note = "what is not wanted cannot be told to the engines here"
+            self._item(Kind.UNDERSTOOD_KIND_STYLE, "not wanted", hit.span(), 0, note, used=False)
+            self.gone.append(hit.span())
+        self.speeches = find_speech(self._without(self.gone))
+        self.gone += [(one.start, one.end) for one in self.speeches]
+        one = Cutting([Segment(0, len(prompt))])
+        self.cutting = one if whole else cut(self._spoken_over())
+        self._shots()
+        self._speech()
+        self.gone += [one.told for one in self.speeches if one.told[1]]
+        self._scenes()
+        told = self.reading.told
+        told.items.extend(item for _, item in sorted(self.items, key=lambda pair: pair[0]))
+        told.not_understood.extend(left_over(prompt, self.covered))
+
+    def _without(self, gone: list[tuple[int, int]]) -> str:
+        """The prompt with some of it blanked, so that places stay."""
+        text = self.prompt
+        for start, end in gone:
+            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+        return text
+
+    def _spoken_over(self) -> str:
+        """The prompt with each speech as a block that ends a sentence."""
+        text = self._without(self.gone)
+        for one in self.speeches:
+            text = text[: one.start] + "x" * (one.end - one.start - 1) + "”" + text[one.end :]
+        return text
+
+    def _item(
+        self,
+        kind: Kind,
+        value: str,
+        place: tuple[int, int],
+        shot: int,
+        note: str = "",
+        *,
+        used: bool = True,
+    ) -> None:
+        start, end = place
+        words = " ".join(self.prompt[start:end].split()).strip(" .,;:，。；：")
+        item = Understood(kind=kind, value=value, words=words, shot=shot, used=used, note=note)
+        self.items.append((start, item))
+        self.covered.append((start, end))
+
+    def _shots(self) -> None:
+        """Each segment's camera, moving world, looks and sounds; those of the head are for all."""
+        cutting: Cutting = self.cutting
+        plain = self._without(self.gone)
+        if cutting.one_shot:
+            self._item(Kind.UNDERSTOOD_KIND_SHOT, "one shot, not cut", cutting.one_shot, 0)
+        head = plain[: cutting.head]
+        common = self._found(head, 0, 0, not self.given)
+        common_moves = director.moves(head)
+        self._cameras(head, 0, 0)
+        for number, segment in enumerate(cutting.segments, 1):
+            text = plain[segment.start : segment.end]
+            painted = not self.given or (number > 1 and is_elsewhere(text))
+            self._mark(segment, number, painted)
+            found = self._found(text, segment.start, number, painted)
+            own = self._cameras(text, segment.start, number)
+            shot = Shot(seconds=segment.seconds, transition=segment.transition)
+            shot.camera.CopyFrom(_camera(own or common_moves))
+            shot.motions.extend(_motions([*common, *found]))
+            self.reading.shots.append(shot)
+            self.reading.painted.append(painted)
+
+    def _mark(self, segment: Segment, number: int, painted: bool) -> None:
+        if len(self.cutting.segments) > 1:
+            value = f"shot {number}" + (f", {segment.seconds:g} s" if segment.seconds else "")
+            if self.given and number > 1:
+                value += ", painted" if painted else ", the same picture"
+            self._item(Kind.UNDERSTOOD_KIND_SHOT, value, segment.mark, number)
+        if segment.transition:
+            name = Transition.Name(segment.transition).removeprefix("TRANSITION_").lower()
+            self._item(Kind.UNDERSTOOD_KIND_TRANSITION, name, segment.mark, number)
+
+    def _cameras(self, text: str, offset: int, number: int) -> list[director.Move]:
+        moves = director.moves(text)
+        first = next((one for one in moves if not one.negated), None)
+        for one in moves:
+            before, after = (
+                _CAMERA_LEAD.search(text[: one.start]),
+                _CAMERA_TAIL.match(text[one.end :]),
+            )
+            start = offset + (before.start() if before else one.start)
+            end = offset + one.end + (after.end() if after else 0)
+            name = CameraMove.Name(one.move).removeprefix("CAMERA_MOVE_").lower().replace("_", " ")
+            still = one.move == CameraMove.CAMERA_MOVE_HOLD
+            value = (
+                f"no {name}"
+                if one.negated
+                else name + ("" if still else _SPEEDS.get(one.strength, ""))
+            )
+            used = one is first or one.negated or (first is not None and one.move == first.move)
+            note = "" if used else ONE_MOVE
+            self._item(Kind.UNDERSTOOD_KIND_CAMERA, value, (start, end), number, note, used=used)
+            self.gone.append((start, end))
+        return moves
+
+    def _found(self, text: str, offset: int, number: int, painted: bool) -> list[Found]:
+        found = world.find(text, painted)
+        for one in found:
+            start, end = one.start + offset, one.end + offset
+            self._item(one.kind, one.value, (start, end), number, one.note, used=one.used)
+            if one.negated:
+                self.gone.append((start, end))
+            cues = self.reading.sound.cues
+            if one.cue == "silence":
+                self.reading.sound.silent = True
+            elif one.cue and one.cue not in cues and len(cues) < CUES_MAX:
+                cues.append(one.cue)
+        if self.reading.sound.silent:
+            del self.reading.sound.cues[:]
+        return found
+
+    def _speech(self) -> None:
+        several = len(self.cutting.segments) > 1
+        seen: set[str] = set()
+        for one in self.speeches:
+            number = self._shot_at(one.start)
+            if one.writing:
+                note = "writing in the picture is not made"
+                place = (one.start, one.end)
+                kind = Kind.UNDERSTOOD_KIND_WRITING
+                self._item(kind, one.text, place, number, note, used=False)
+                continue
+            self._said(one, number)
+            if one.note or len(self.reading.lines) >= LINES_MAX:
+                continue
+            if one.person.name and one.person.name not in seen and len(seen) < SPEAKERS_MAX:
+                seen.add(one.person.name)
+                self._speaker(one, number)
+            line = Line(speaker=one.person.name, text=one.text, manner=one.manner)
+            line.shot = number if several else 0
+            self.reading.lines.append(line)
+
+    def _said(self, one: Speech, number: int) -> None:
+        who = one.person.name or "narrator"
+        note = one.note
+        if not note and len(self.reading.lines) >= LINES_MAX:
+            note = f"a clip has at most {LINES_MAX} lines"
+        kind = Kind.UNDERSTOOD_KIND_LINE
+        place = (one.start, one.end)
+        self._item(kind, f"{who}: {one.text}", place, number, note, used=not note)
+        self.covered.append(one.told)
+        if one.manner and not note:
+            name = Manner.Name(one.manner).removeprefix("MANNER_").lower()
+            paced = one.manner in (Manner.MANNER_SLOW, Manner.MANNER_FAST)
+            place = one.told if one.told[1] else (one.start, one.end)
+            note = "" if paced else "kept with the line; a voice engine does what it can of it"
+            self._item(Kind.UNDERSTOOD_KIND_MANNER, f"{who}: {name}", place, number, note)
+
+    def _speaker(self, one: Speech, number: int) -> None:
+        person = one.person
+        self.reading.speakers.append(
+            Speaker(name=person.name[:60], description=person.description[:100])
+        )
+        start, end = person.start, max(person.start, person.end)
+        if end == start:
+            start = max(0, self.prompt.lower().find(person.name.lower()))
+            end = start + len(person.name)
+        value = person.name + (f": {person.description}" if person.description else "")
+        self._item(Kind.UNDERSTOOD_KIND_SPEAKER, value, (start, end), number)
+
+    def _shot_at(self, place: int) -> int:
+        before = [n for n, one in enumerate(self.cutting.segments, 1) if one.mark[0] <= place]
+        return max(before, default=1)
+
+    def _scenes(self) -> None:
+        """What each shot shows: its words and those for all, without what is said or ruled out."""
+        plain = self._without(self.gone)
+        head = plain[: self.cutting.head]
+        for shot, segment in zip(self.reading.shots, self.cutting.segments, strict=True):
+            shot.scene = _tidy(f"{head} {plain[segment.start : segment.end]}") or NOTHING_SEEN
+
+
+def _tidy(text: str) -> str:
+    """One line without what blanking left behind."""
+    text = " ".join(text.split())
+    text = re.sub(r"\s+([.,;:!?，。；：！？])", r"\1", text)
+    text = re.sub(r"([,;:，；：、])(?:\s*[,;:，；：、])+", r"\1", text)
+    text = re.sub(r"[,;:，；：、]+\s*([.!?。！？])", r"\1", text)
+    text = re.sub(r"([.!?。！？])(?:\s*[.,!?，。！？])+", r"\1", text)
+    text = re.sub(r"[(（\[]\s*[)）\]]|^[\s.,;:，。；：!?！？]+", "", text).strip(" ,;:，；：-–—")
+    return text if any(sign.isalnum() for sign in text) else ""
+
+
+def _camera(moves: list[director.Move]) -> Camera:
+    """The first move asked for; a camera that holds still where moves are only ruled out."""
+    for one in moves:
+        if not one.negated:
+            return Camera(move=one.move, strength=one.strength)
+    if moves:
+        return Camera(move=CameraMove.CAMERA_MOVE_HOLD, strength=director.USUAL)
+    return Camera(move=director.NOTHING_SAID[0], strength=director.NOTHING_SAID[1])
+
+
+def _motions(found: list[Found]) -> list[Motion]:
+    """One motion an effect, as strong as the first word on it; what is ruled out stays out."""
+    strengths: dict[Effect, float] = {}
+    for one in found:
+        if one.effect and not one.negated:
+            before = strengths.get(one.effect, world.effects.USUAL)
+            strengths[one.effect] = one.strength if before == world.effects.USUAL else before
+    return [Motion(effect=e, strength=s) for e, s in strengths.items()][:MOTIONS_MAX]
+
+
+def is_elsewhere(text: str) -> bool:
+    """Whether a later shot shows a place and nobody: then it is painted, not the picture again."""
+    places = [
+        one
+        for one in world.find(text, True)
+        if (one.kind == Kind.UNDERSTOOD_KIND_SCENE or one.value in ("water", "waves"))
+        and one.used
+        and not one.negated
+    ]
+    return bool(places) and not mentions(text)

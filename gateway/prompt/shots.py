@@ -1,0 +1,136 @@
+"""Cuts a prompt into shots: 'Shot 1: …', 'Cut to …', 镜头一：…, [00:00-00:03] …"""
+
+import re
+from dataclasses import dataclass, replace
+
+from reelmesh.v1.spec_pb2 import Transition
+
+SHOTS_MAX = 20
+SHOT_SECONDS_MIN, SHOT_SECONDS_MAX = 0.5, 120.0
+_DIGITS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
+_NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
+_HAN_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
+_LONG = r"(?:\s*[(（\[]?\s*(?P<seconds>\d{1,3}(?:\.\d)?)\s*(?:seconds?|secs?|s|秒)\s*[)）\]]?)?"
+_BEGIN = r"(?:^|(?<=[\n.!?;:,，。！？；：”\"」)\]—-]))[ \t]*"
+_HAN_SHOT = "(?:个)?(?:镜头|镜|幕|场|个画面)"
+_TO = r"\s*[-–—~]\s*"
+_COUNTED = (
+    _BEGIN
+    + r"[\[(【*]{0,2}(?:(?:shot|scene|clip)\s*#?\s*"
+    + _NUMBER
+    + r"|(?:first|second|third|fourth|fifth|final|last|next|opening|closing) shot"
+    + rf"|(?:镜头|分镜|场景|画面|镜)\s*{_HAN_NUMBER}|第\s*{_HAN_NUMBER}\s*{_HAN_SHOT})"
+    + _LONG
+    + r"\s*[\])】*]{0,2}\s*(?:[:：.\-—–，,]|\n)\s*"
+)
+_CLOCK = r"\d{1,2}:\d{2}(?:\.\d)?"
+_TIMED = (
+    rf"[\[(]\s*(?P<from>{_CLOCK}){_TO}(?P<to>{_CLOCK})\s*[\])]\s*[:：]?\s*|"
+    + _BEGIN
+    + rf"(?P<from2>\d{{1,2}}){_TO}(?P<to2>\d{{1,2}})\s*(?:s|sec|seconds?|秒)\s*[:：]\s*"
+)
+_CUT = (
+    rf"(?:{_BEGIN}|\b(?:then|and then|and|we|camera|next|suddenly)\b[ \t]*)[\[(*]{{0,2}}"
+    r"(?P<cut>(?:(?:smash|hard|jump|match|quick)[ -])?cuts?(?: back)? to|dissolves? (?:in)?to"
+    r"|cross-?(?:fades?|dissolves?) (?:in)?to|fades? to(?! (?:black|white))(?= )"
+    r"|fades? (?:to black|through black)(?:,? and)?(?:,? then)?(?: to)?)\b\s*[:：]?[\])*]{0,2}\s*"
+)
+_HAN_CUT = (
+    r"(?:^|(?<=[\n，。！？；：”」])|然后|接着|随后)\s*(?P<han>(?:镜头|画面)?"
+    r"(?:切换?到|切换?至|切换为|切换成|转到|转至|跳切到?|硬切到?)"
+    r"|(?:镜头|画面)?(?:叠化|溶解|淡入)(?:到|至|为)?|(?:镜头|画面)?淡出(?:后|到|至|，淡入)?"
+    r"|(?:镜头|画面)切换)[:：，]?\s*"
+)
+_MARKS = re.compile("|".join((_COUNTED, _TIMED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE)
+_ONE_SHOT = re.compile(
+    r"\b(?:no|without(?: any)?) cuts?\b"
+    r"|\b(?:single|one|continuous|unbroken)[ -](?:continuous |unbroken )?(?:shot|take)\b"
+    r"|\boner\b|一镜到底|长镜头|不要切换?镜头|无剪辑|没有剪辑",
+    re.IGNORECASE,
+)
+_FADE_IN = re.compile(
+    r"^\W*(?:fades? in(?: from black)?|opens? (?:from|on) black)\b|^\W*(?:淡入|从黑场?淡入)", re.I
+)
+_SECONDS = re.compile(
+    r"[(（\[]\s*(?P<n>\d{1,3}(?:\.\d)?)\s*(?:s|sec|secs|seconds?|秒)\s*[)）\]]", re.I
+)
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A shot of the prompt: its words are text[start:end]."""
+
+    start: int
+    end: int
+    transition: Transition = Transition.TRANSITION_UNSPECIFIED
+    seconds: float = 0.0
+    mark: tuple[int, int] = (0, 0)
+    """Where the words stand that begin it."""
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """A prompt in shots. Words before the first mark that belong to all of them are text[:head]."""
+
+    segments: list[Segment]
+    head: int = 0
+    one_shot: tuple[int, int] | None = None
+    """Where the prompt asks for a single shot."""
+
+
+def cut(text: str) -> Cutting:
+    """The shots of a text whose speech is masked; one when nothing says otherwise."""
+    only = _ONE_SHOT.search(text)
+    marks = [] if only else list(_MARKS.finditer(text))
+    first = Segment(0, len(text), _opening(text))
+    if not marks:
+        return Cutting([first], one_shot=only.span() if only else None)
+    segments: list[Segment] = []
+    before = text[: marks[0].start()]
+    counted = not (marks[0]["cut"] or marks[0]["han"])
+    if before.strip(" \t\n[(*") and not counted:
+        segments.append(Segment(0, marks[0].start(), _opening(text)))
+    for number, hit in enumerate(marks):
+        end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
+        if hit.end() < end and text[hit.end() : end].strip(" \t\n.,，。"):
+            segments.append(_segment(text, hit, end))
+    if not segments:
+        return Cutting([first])
+    if segments[0].transition in (Transition.TRANSITION_CUT, Transition.TRANSITION_DISSOLVE):
+        segments[0] = replace(segments[0], transition=Transition.TRANSITION_UNSPECIFIED)
+    return Cutting(_few(segments), marks[0].start() if counted else 0)
+
+
+def _few(segments: list[Segment]) -> list[Segment]:
+    """At most SHOTS_MAX: what comes after belongs to the last."""
+    if len(segments) <= SHOTS_MAX:
+        return segments
+    return [*segments[: SHOTS_MAX - 1], replace(segments[SHOTS_MAX - 1], end=segments[-1].end)]
+
+
+def _opening(text: str) -> Transition:
+    faded = _FADE_IN.match(text)
+    return Transition.TRANSITION_FADE if faded else Transition.TRANSITION_UNSPECIFIED
+
+
+def _segment(text: str, hit: re.Match[str], end: int) -> Segment:
+    how = (hit["cut"] or hit["han"] or "").lower()
+    transition = Transition.TRANSITION_CUT if how else Transition.TRANSITION_UNSPECIFIED
+    if re.match(r"dissolve|cross|.*(?:叠化|溶解)", how):
+        transition = Transition.TRANSITION_DISSOLVE
+    elif re.match(r"fade|.*(?:淡入|淡出)", how):
+        transition = Transition.TRANSITION_FADE
+    seconds = float(hit["seconds"] or 0)
+    if hit["to"]:
+        seconds = _clock(hit["to"]) - _clock(hit["from"])
+    elif hit["to2"]:
+        seconds = float(hit["to2"]) - float(hit["from2"])
+    if not seconds and (told := _SECONDS.match(text[hit.end() : end].lstrip())):
+        seconds = float(told["n"])
+    fits = SHOT_SECONDS_MIN <= seconds <= SHOT_SECONDS_MAX
+    return Segment(hit.end(), end, transition, seconds if fits else 0.0, hit.span())
+
+
+def _clock(text: str) -> float:
+    minutes, _, seconds = text.partition(":")
+    return 60 * int(minutes) + float(seconds)

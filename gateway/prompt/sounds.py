@@ -1,0 +1,71 @@
+"""Words for sounds and music, English and Chinese. Data for world.py."""
+
+CUES: dict[str, tuple[str, str]] = {
+    "heavy rain": (r"heavy rain|downpour|pouring rain|torrential rain", "大雨|暴雨|倾盆"),
+    "rain": (r"rain(?:drops?|fall|ing)?", "雨声|雨|下雨"),
+    "thunder": (r"thunder(?:s|ing|claps?)?|lightning", "雷声|雷鸣|打雷|雷"),
+    "wind": (r"wind(?:s)?|breeze|gusts?", "风声|风"),
+    "surf": (r"waves?|surf|sea|ocean|tide", "海浪|浪声|涛声|波浪|大海|海"),
+    "lake": (r"lapping(?: water)?|lake", "湖水|湖"),
+    "stream": (r"stream|brook|creek|river|running water|fountain", "流水|溪水|溪流|小溪|河水|泉水"),
+    "waterfall": (r"waterfall|cascade", "瀑布"),
+    "fire": (r"(?:crackling )?(?:fire|flames?)(?:place)?|crackl(?:e|ing)|camp ?fire", "篝火|炉火|柴火|火焰|噼啪"),
+    "birds": (r"birds?(?:ong)?|bird ?song|chirp(?:s|ing)|songbirds?|twittering", "鸟鸣|鸟叫|鸟声|鸟语|鸟"),
+    "gulls": (r"(?:sea)?gulls?", "海鸥"),
+    "crickets": (r"crickets?|night insects?|insects?", "蟋蟀|虫鸣|虫声|蛐蛐"),
+    "cicadas": (r"cicadas?", "蝉鸣|蝉|知了"),
+    "frogs": (r"frogs?|toads?", "蛙鸣|青蛙|蛙声"),
+    "leaves": (r"rustling(?: leaves)?|rustle|leaves", "树叶|沙沙"),
+    "crowd": (r"crowds?|chatter|people talking|voices|murmur of people|hubbub", "人群|人声|喧闹|嘈杂|喧哗"),
+    "cafe": (r"caf[eé]|coffee ?shop|clinking (?:cups|glasses)|restaurant", "咖啡馆|餐厅|杯碟"),
+    "office": (r"office|keyboards?|typing", "办公室|键盘|打字"),
+    "clock": (r"clock|ticking|tick[- ]tock", "钟表|滴答|时钟|钟声"),
+    "heartbeat": (r"heart ?beats?|beating heart|pulse", "心跳"),
+    "applause": (r"applause|clapping", "掌声|鼓掌"),
+    "traffic": (r"traffic|street|city|cars? (?:passing|honking)|horns?", "车流|交通|街道|城市|喇叭"),
+    "train": (r"trains?|subway|railway|rails", "火车|列车|地铁"),
+    "ship": (r"ship|boat|creaking (?:hull|deck)", "轮船|船"),
+    "engine": (r"engines?|motor|machines?|machinery|hum of machines", "引擎|发动机|马达|机器"),
+    "car": (r"car", "汽车"),
+    "airplane": (r"air(?:plane|craft)|jet|plane", "飞机"),
+    "helicopter": (r"helicopter|chopper|rotor", "直升机"),
+    "spaceship": (r"space ?ship|spacecraft", "飞船"),
+    "underwater": (r"under ?water|bubbles", "水下|气泡"),
+    "cave": (r"dripping(?: water)?|cave|drips?", "滴水|山洞"),
+    "room": (r"room tone|silence|quiet room", "安静|寂静|房间"),
+    "storm": (r"storm|tempest", "暴风雨|风暴"),
+}  # fmt: skip
+"""Cue: the words for it, in English and in Chinese. Looked for only where a sound is spoken of."""
+
+HEARD = (
+    r"(?:the )?(?:(?:faint|soft|distant|loud|quiet|gentle|low|ambient|background|constant|muffled) )*"
+    r"(?:sounds?|noises?|hum|roar|rumble|patter|crackle|crackling|murmur|howl|howling|hiss|whisper|drone|"
+    r"chirping|splash(?:ing)?|crash(?:ing)?|ticking|rustle|rustling|babble|hush|creaking) of (?P<of>[^.;:\n]{2,60})|"
+    r"(?:we|you|one) (?:can )?hears? (?P<hear>[^.;:\n]{2,60})|"
+    r"(?P<subject>[^.,;:\n]{2,40}?) (?:is|are|can be) heard|"
+    r"(?:ambient noise|ambien(?:ce|t) sounds?|ambien(?:ce|t)|sfx|sound effects?|audio|soundscape|sounds?|"
+    r"background (?:noise|sounds?))\s*[:：]\s*(?P<label>[^\n.;]{2,160})|"
+    r"(?P<named>thunder(?:s|ing|claps?)?|bird ?song|(?:birds?|crickets|cicadas|frogs) (?:chirp|sing|croak)\w*|"
+    r"chirping|applause|heart ?beats?|ticking clock|clock ticking)\b",
+    r"(?:环境音|环境声|音效|背景音效|背景声|声音|音频)\s*(?:[:：]|是|为)\s*(?P<label>[^\n。；]{1,80})|"
+    r"(?:听到|听见|传来|响起|伴随着?|夹杂着?)(?P<hear>[^，。；\n]{1,24})|"
+    r"(?P<subject>[\u4e00-\u9fff]{1,6}?)声(?!音|调|称|明|势|誉|线|说|道)|(?P<named>雷鸣|打雷|鸟鸣|蝉鸣|蛙鸣|虫鸣|心跳|鼓掌)",
+)
+"""Ways to speak of a sound; the named group holds what is heard."""
+
+MUSIC = (
+    r"(?:(?:soft|calm|gentle|epic|orchestral|upbeat|dramatic|tense|ambient|jazz|piano|acoustic|electronic|"
+    r"melancholic|melancholy|sad|happy|background|cinematic|classical|guitar|lo-?fi|slow|swelling|emotional|"
+    r"romantic|suspenseful|uplifting|string|strings)[, ]+)*"
+    r"(?:(?:background |theme )?music(?:al score)?|soundtrack|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
+    r"piano(?: plays?| piece| tune)?|violins?|orchestra|drum ?beats?|synths?)"
+    r"(?: (?:plays?|playing|swells?|fades? (?:in|out)))?(?:\s*[:：]\s*[^\n.;]{2,80})?",
+    "(?:(?:轻柔|舒缓|激昂|欢快|悲伤|史诗|紧张|浪漫|轻快|温馨|钢琴|古典|背景|电子|爵士|吉他|古筝|悠扬)的?)*"
+    "(?:背景音乐|配乐|音乐|乐曲|旋律|bgm|钢琴曲|琴声|交响乐)(?:\\s*[:：]\\s*[^\\n。；]{1,40})?",
+)
+SILENCE = (
+    r"\b(?:no|without(?: any)?) (?:sounds?|audio|ambien(?:ce|t (?:sound|noise))|background (?:sounds?|noise)|"
+    r"sound effects)\b|\b(?:silent|mute|muted) (?:film|clip|video|movie)\b|\baudio\s*[:：]\s*(?:none|off|silent|mute)",
+    "无声(?:视频|电影|短片)?|静音|没有(?:任何)?(?:声音|音效|环境音)|不要(?:任何)?(?:声音|音效|环境音)|无(?:音效|环境音)",
+)
+"""Ways to ask for no ambience at all."""

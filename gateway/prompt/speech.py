@@ -1,0 +1,278 @@
+"""Finds what is said in a prompt: by whom, with what voice, in what manner. Stage directions
+are never spoken; what stands on a sign is not dialogue."""
+
+import re
+from dataclasses import dataclass, replace
+
+from gateway.prompt import folk
+from gateway.prompt.labels import Label, find_labels
+from gateway.prompt.manner import ASIDE, han_name, manner_of, spoken, voiced
+from gateway.prompt.people import Cast, Person, mentions, named
+from gateway.prompt.quotes import Quote, find_quotes
+from reelmesh.v1.spec_pb2 import Manner
+
+LINE_CHARACTERS_MAX = 1000
+"""As Line.text allows."""
+_VERBS = "|".join(sorted("|".join(folk.SPEAK).split("|"), key=len, reverse=True))
+_VERB = re.compile(rf"(?<![\w'-])(?:{_VERBS})(?![\w'-])", re.I)
+_HAN_VERB = re.compile(folk.SPEAK_CHINESE)
+_STRONG_TAIL = re.compile(
+    r"^\s*(?:(?:\w+ly|again|back|aloud|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
+    r"in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
+    re.I,
+)
+_HAN_TAIL = re.compile(r"^(?:着|了|道|出|一?句|[^。！？\n“「]{0,10})[：:，,]?\s*$")
+_NOT_SAID = re.compile(
+    r"(?:\b(?:not|never|without|nobody|no one|doesn't|didn't|don't)\b[^.,;]{0,20}|"
+    r"没有?|不|别|从未)$",
+    re.I,
+)
+_SIGN_BEFORE = [re.compile(folk.SIGN_BEFORE[0], re.I), re.compile(folk.SIGN_BEFORE[1])]
+_SIGN_AFTER = [re.compile(folk.SIGN_AFTER[0], re.I), re.compile(folk.SIGN_AFTER[1])]
+
+
+@dataclass(frozen=True)
+class Speech:
+    """Something said: text[start:end] of the prompt is not part of the scene."""
+
+    text: str
+    person: Person
+    manner: Manner
+    start: int
+    end: int
+    note: str = ""
+    """Why it is not said after all; empty for what is said."""
+    writing: bool = False
+    """Words on a sign and the like."""
+    told: tuple[int, int] = (0, 0)
+    """Where the prompt tells that it is said, and how."""
+
+
+def find_speech(text: str) -> list[Speech]:
+    """Everything in quotes or after a speaker's label, in order."""
+    quotes = [one for one in find_quotes(text) if one.inner.strip()]
+    if len(quotes) == 1 and quotes[0].inner.strip() == text.strip()[1:-1].strip():
+        # Somebody put the whole prompt in quotes.
+        return []
+    labels = find_labels(_masked(text, quotes))
+    return _Reader(text, quotes, labels).read()
+
+
+def _masked(text: str, quotes: list[Quote]) -> str:
+    for one in quotes:
+        inner = re.sub(r"[^\n]", "x", text[one.start + 1 : one.end - 1])
+        text = text[: one.start + 1] + inner + text[one.end - 1 :]
+    return text
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who says a quote, how, where that is told, and why it is not said after all."""
+
+    person: Person
+    how: str = ""
+    place: tuple[int, int] = (0, 0)
+    note: str = ""
+
+
+class _Reader:
+    """One pass over a prompt's quotes and labels."""
+
+    def __init__(self, text: str, quotes: list[Quote], labels: list[Label]) -> None:
+        self.text, self.quotes, self.labels = text, quotes, labels
+        self.cast = Cast(text)
+        outside = self._outside()
+        self.people = mentions(outside)
+        self.last: Person | None = None
+        """Who spoke last."""
+        self.told_after: Told | None = None
+        """Who spoke last, if that was told after the quote."""
+
+    def _outside(self) -> str:
+        text = self.text
+        for one in self.quotes:
+            text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+        return text
+
+    def read(self) -> list[Speech]:
+        found: list[Speech] = []
+        taken = 0
+        by_place = [(one.start, one) for one in (*self.quotes, *self.labels)]
+        for _, one in sorted(by_place, key=lambda pair: pair[0]):
+            if one.start < taken:
+                continue
+            made = self._labelled(one) if isinstance(one, Label) else [self._quoted(one)]
+            found += [speech for speech in made if speech is not None]
+            taken = max([taken, *(speech.end for speech in made if speech is not None)])
+        return [part for speech in found for part in _parts(speech)]
+
+    def _before(self, place: int) -> list[Person]:
+        return [one for one in self.people if one.end <= place]
+
+    def _labelled(self, label: Label) -> list[Speech | None]:
+        """The line after a label: its quote when it has one, else all of it."""
+        words = self.text[label.content : label.stop]
+        person = self._who(label)
+        how = f"{label.how} {' '.join(ASIDE.findall(words))}"
+        bare = ASIDE.sub(lambda hit: " " * len(hit.group()), words)
+        lead = len(bare) - len(bare.lstrip())
+        first = label.content + lead
+        person = voiced(person, label.how)
+        self.last = person
+        quote = next((one for one in self.quotes if one.start == first), None)
+        if quote is not None:
+            words = quote.inner
+            made = Speech(
+                spoken(words),
+                person,
+                manner_of(f"{how} {' '.join(ASIDE.findall(words))}"),
+                label.start,
+                quote.end,
+            )
+        else:
+            made = Speech(spoken(words), person, manner_of(how), label.start, label.stop)
+        return [made]
+
+    def _who(self, label: Label) -> Person:
+        if not label.name:
+            return self.last or self._recent(label.start) or named("narrator")
+        return self.cast.admit(
+            named(label.name, label.start, label.start), self._before(label.start)
+        )
+
+    def _recent(self, place: int) -> Person | None:
+        """The last person the paragraph spoke of."""
+        paragraph = self.text.rfind("\n\n", 0, place)
+        near = [one for one in self._before(place) if one.start > paragraph]
+        return self.cast.admit(near[-1], near[:-1]) if near else None
+
+    def _quoted(self, quote: Quote) -> Speech | None:
+        before, after = self.text[: quote.start], self.text[quote.end :]
+        words = spoken(quote.inner)
+        if _sign(before, after):
+            return Speech(words, named("narrator"), 0, quote.start, quote.end, writing=True)  # type: ignore[arg-type]
+        told = self._told_before(quote) or self._goes_on(quote) or self._told_after(quote)
+        self.told_after = told if told and not self._told_before(quote) else None
+        if told is None and not self._is_line(quote):
+            return None
+        if told is None:
+            person = self._recent(quote.start) or self.last or named("narrator")
+            told = Told(person)
+        self.last = told.person
+        manner = manner_of(f"{told.how} {' '.join(ASIDE.findall(quote.inner))}")
+        person = voiced(told.person, told.how)
+        return Speech(words, person, manner, quote.start, quote.end, told.note, False, told.place)
+
+    def _goes_on(self, quote: Quote) -> Told | None:
+        """'"Hello," says Anna, "how are you?"': the same line after a word on who speaks."""
+        ends = [one.end for one in self.quotes if one.end <= quote.start]
+        between = self.text[ends[-1] : quote.start].rstrip() if ends else ""
+        return self.told_after if between and len(between) < 60 and between[-1] in ",，" else None
+
+    def _is_line(self, quote: Quote) -> bool:
+        """Whether a quote that nobody is said to say is a line: it has the shape of a sentence."""
+        inner = quote.inner.strip()
+        if not quote.closed:
+            return False
+        before = self.text[: quote.start].rstrip()
+        begins = not before or before[-1] in '.!?…:;\n。！？：；”」"’)]'
+        sentence = bool(re.search(r"[.!?…。！？]['”’]?$", inner)) and (
+            inner[:1].isupper() or not inner.isascii()
+        )
+        clause = len(inner.split()) >= 3 or len(re.findall(r"[\u4e00-\u9fff]", inner)) >= 4
+        return sentence or (begins and clause and not inner[:1].islower())
+
+    def _told_before(self, quote: Quote) -> Told | None:
+        """'A woman whispers to him, "…"': who and how, from the words before the quote."""
+        floor = max([one.end for one in self.quotes if one.end <= quote.start], default=0)
+        start = max(floor, quote.start - 160)
+        window = self.text[start : quote.start]
+        cut = [
+            hit.end()
+            for hit in re.finditer(r"(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)[.!?。！？;；\n]", window)
+        ]
+        window, start = (window[cut[-1] :], start + cut[-1]) if cut else (window, start)
+        verbs = [hit for hit in _VERB.finditer(window) if _STRONG_TAIL.match(window[hit.end() :])]
+        verbs = verbs or [
+            hit for hit in _HAN_VERB.finditer(window) if _HAN_TAIL.match(window[hit.end() :])
+        ]
+        if not verbs:
+            return None
+        verb = verbs[0]
+        said = not _NOT_SAID.search(window[: verb.start()])
+        lead = re.split(r"[,，]|\band\b", window[max(0, verb.start() - 22) : verb.start()])[-1]
+        how = lead + window[verb.start() :]
+        person = self._subject(window[: verb.start()], start)
+        if person is None and floor and self.last is not None:
+            person = self._subject(window[verb.end() :], start + verb.end()) or self.last
+        person = person or self._recent(start + verb.start()) or named("narrator")
+        person = voiced(person, window)
+        named_here = [one.end for one in self.people if one.end <= start + verb.start()]
+        begins = max([start + verb.start() - len(lead), *named_here[-1:]])
+        note = "" if said else "the prompt says that it is not said"
+        return Told(person, how, (begins, quote.start), note)
+
+    def _subject(self, words: str, offset: int) -> Person | None:
+        """Who does what a clause says: the first person of its nearest part that has one."""
+        place = offset + len(words)
+        for part in reversed(re.split(r"[,，、]", words)):
+            start = place - len(part)
+            inside = [one for one in self.people if start <= one.start < place]
+            # A capital that only begins the sentence may be no name at all.
+            sure = [
+                one
+                for one in inside
+                if one.start > offset + 1 or one.noun or one.pronoun or one.gender
+            ]
+            chosen = (sure or inside)[:1]
+            if chosen:
+                return self.cast.admit(chosen[0], self._before(chosen[0].start))
+            name = han_name(part)
+            if name:
+                return self.cast.admit(named(name, start, start), [])
+            place = start - 1
+        return None
+
+    def _told_after(self, quote: Quote) -> Told | None:
+        """'"…," says the old man softly': who and how, from the words after the quote."""
+        tail = re.split(r"[.!?。！？\n“\"「;；]", self.text[quote.end : quote.end + 80])[0]
+        lead = len(tail) - len(tail.lstrip(" ,，、—-"))
+        words, start = tail[lead:], quote.end + lead
+        verb = _VERB.search(words) or _HAN_VERB.search(words)
+        if verb is None or len(words[: verb.start()].split()) > 5 or verb.start() > 45:
+            return None
+        if re.match(r"[^，,]{0,6}[：:]", words[verb.end() :]):
+            return None  # it tells who says the next quote
+        if "," in words[: verb.start()] or "，" in words[: verb.start()]:
+            return None
+        inside = [one for one in self.people if start <= one.start < start + len(words)]
+        subject = [one for one in inside if one.start < start + verb.start()] or inside
+        following = re.match(r"\s*(?:the |an? |my |his |her )?[\w' -]{0,30}", words[verb.end() :])
+        near = start + verb.end() + (len(following.group()) if following else 0)
+        subject = [one for one in subject if one.start < near]
+        if subject:
+            person = self.cast.admit(subject[0], self._before(subject[0].start))
+        elif name := han_name(words[: verb.start()]):
+            person = self.cast.admit(named(name, start, start), [])
+        else:
+            return None
+        how = re.split(r"[,，]\s*(?:and\b|then\b)", words)[0]
+        return Told(person, how, (start, start + len(how)))
+
+
+def _sign(before: str, after: str) -> bool:
+    """Whether a quote is to be read in the picture, or is a title."""
+    line = before[-80:]
+    return any(known.search(line) for known in _SIGN_BEFORE) or any(
+        known.match(after[:60]) for known in _SIGN_AFTER
+    )
+
+
+def _parts(speech: Speech) -> list[Speech]:
+    """One line, or several for a speech longer than a line may be."""
+    if len(speech.text) <= LINE_CHARACTERS_MAX:
+        return [speech] if speech.text else [replace(speech, note="there is nothing to say")]
+    cut = max(speech.text.rfind(sign, 0, LINE_CHARACTERS_MAX) for sign in ".!?。！？")
+    cut = cut + 1 if cut > 0 else LINE_CHARACTERS_MAX
+    first, rest = speech.text[:cut].strip(), speech.text[cut:].strip()
+    return [replace(speech, text=first), *_parts(replace(speech, text=rest))]

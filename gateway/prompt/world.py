@@ -1,0 +1,193 @@
+"""Finds the world in a text: what moves, weather, light, places, looks, sounds and music."""
+
+import re
+from collections.abc import Iterator
+
+from gateway.prompt import effects, scenery, sounds
+from gateway.prompt.found import Found, also_negated, pattern, ruled_from, strength, with_strength
+from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
+
+WORDS_FOR = {0.25: "light", 0.9: "heavy"}
+PICTURE_STAYS = "the picture is given, and stays as it is"
+NO_STYLE = "the engines here do not change the look"
+NO_FRAMING = "the picture keeps its own framing"
+NO_MUSIC = "no engine here makes music"
+NO_SOUND = "no engine here knows this sound"
+
+_EFFECTS = [(one, pattern(one.english, one.chinese)) for one in effects.EFFECTS]
+_FALSE = pattern(effects.FALSE_FRIENDS, effects.FALSE_FRIENDS_CHINESE)
+_LIGHT = {name: pattern(*words) for name, words in scenery.LIGHT.items()}
+_SCENE = {name: pattern(*words) for name, words in scenery.SCENE.items()}
+_STYLE, _FRAMING = pattern(*scenery.STYLE), pattern(*scenery.FRAMING)
+_CUES = {cue: pattern(*words) for cue, words in sounds.CUES.items()}
+_HEARD = [re.compile(rf"\b(?:{sounds.HEARD[0]})", re.I), re.compile(sounds.HEARD[1], re.I)]
+_MUSIC, _SILENCE = pattern(*sounds.MUSIC), re.compile("|".join(sounds.SILENCE), re.I)
+
+
+def find(text: str, painted: bool) -> list[Found]:
+    """Everything understood in a text of one shot, in its order. painted: the picture is painted
+    from the text, so that scenery is used."""
+    if not text.strip():
+        return []
+    plain = text.replace("’", "'")
+    silent = [
+        Found(Kind.UNDERSTOOD_KIND_SOUND, "silence", hit.start(), hit.end(), cue="silence")
+        for hit in _SILENCE.finditer(plain)
+    ]
+    music = list(_music(plain))
+    heard = list(_heard(_blanked(plain, [*silent, *music])))
+    masked = _FALSE.sub(lambda hit: " " * len(hit.group()), plain)
+    # What is only heard is not seen: the sound of rain needs no rain in the picture.
+    masked = _blanked(masked, [*silent, *music, *(one for one in heard if not _named(one, plain))])
+    seen = [*_moving(masked), *_scenery(masked, painted)]
+    looks = [
+        *_looks(masked, _STYLE, Kind.UNDERSTOOD_KIND_STYLE, NO_STYLE),
+        *_looks(masked, _FRAMING, Kind.UNDERSTOOD_KIND_FRAMING, NO_FRAMING),
+    ]
+    found = [*silent, *music, *heard, *seen, *looks]
+    return sorted(found, key=lambda one: (one.start, -one.end))
+
+
+def _blanked(text: str, gone: list[Found]) -> str:
+    for one in gone:
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def _named(one: Found, text: str) -> bool:
+    """Whether the word is a sound by itself, such as thunder: it may mean more than the sound."""
+    return bool(re.match("thunder|打雷|雷", text[one.start : one.end], re.IGNORECASE))
+
+
+def longest(hits: list[Found]) -> list[Found]:
+    """Of hits that overlap the longer one, then the one that was listed first."""
+    kept: list[Found] = []
+    for hit in sorted(hits, key=lambda one: one.start - one.end):
+        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _moving(text: str) -> Iterator[Found]:
+    found: list[Found] = []
+    for one, words in _EFFECTS:
+        for hit in words.finditer(text):
+            kind = Kind.UNDERSTOOD_KIND_WEATHER if one.weather else Kind.UNDERSTOOD_KIND_MOTION
+            beside = strength(text, hit.start(), hit.end())
+            strong = one.strength if one.strength != effects.USUAL else beside or one.strength
+            found.append(
+                Found(kind, one.value, hit.start(), hit.end(), effect=one.effect, strength=strong)
+            )
+    # The same words may mean two effects, such as a thunderstorm; of one effect the longer words.
+    kept = [
+        one
+        for effect in dict.fromkeys(hit.effect for hit in found)
+        for one in longest([hit for hit in found if hit.effect == effect])
+    ]
+    yield from _ruled(text, sorted(kept, key=lambda one: (one.start, -one.end)))
+
+
+def _ruled(text: str, found: list[Found]) -> Iterator[Found]:
+    """With what the text rules out marked, and a strength named."""
+    no_until = -1
+    for one in found:
+        begins = ruled_from(text, one.start, one.end)
+        if begins is None and no_until >= 0 and also_negated(text, no_until, one.start):
+            begins = no_until
+        no = begins is not None
+        no_until = one.end if no else -1
+        word = WORDS_FOR.get(one.strength, "")
+        plain = (
+            one.value
+            if not word or one.value.split()[0] in ("heavy", "light", "strong")
+            else (f"{one.value} ({word})")
+        )
+        yield Found(
+            one.kind,
+            f"no {one.value}" if no else plain,
+            with_strength(text, one.start) if begins is None else begins,
+            one.end,
+            effect=one.effect,
+            strength=one.strength,
+            negated=no,
+        )
+
+
+def _scenery(text: str, painted: bool) -> Iterator[Found]:
+    hits: list[Found] = []
+    for name, words in _LIGHT.items():
+        used = painted and name in scenery.PAINTED_LIGHT
+        note = "" if used else PICTURE_STAYS if not painted else "the painter does not know it"
+        hits += [
+            Found(Kind.UNDERSTOOD_KIND_LIGHT, name, hit.start(), hit.end(), used, note)
+            for hit in words.finditer(text)
+        ]
+    for name, words in _SCENE.items():
+        in_picture, heard = painted and name in scenery.PAINTED_SCENE, name in scenery.HEARD_SCENE
+        note = "" if in_picture else "heard, not painted" if painted else PICTURE_STAYS
+        if heard and not painted:
+            note = f"{PICTURE_STAYS}; it is heard"
+        hits += [
+            Found(
+                Kind.UNDERSTOOD_KIND_SCENE, name, hit.start(), hit.end(), in_picture or heard, note
+            )
+            for hit in words.finditer(text)
+        ]
+    for one in longest(hits):
+        begins = ruled_from(text, one.start, one.end)
+        no = begins is not None
+        yield Found(
+            one.kind,
+            f"no {one.value}" if no else one.value,
+            one.start if begins is None else begins,
+            one.end,
+            one.used or no,
+            "" if no else one.note,
+            negated=no,
+        )
+
+
+def _looks(text: str, words: re.Pattern[str], kind: Kind, note: str) -> Iterator[Found]:
+    for hit in words.finditer(text):
+        yield Found(kind, hit.group().lower(), hit.start(), hit.end(), used=False, note=note)
+
+
+def _music(text: str) -> Iterator[Found]:
+    for hit in _MUSIC.finditer(text):
+        begins = ruled_from(text, hit.start(), hit.end())
+        no = begins is not None
+        value = "no music" if no else " ".join(hit.group().split()).lower()
+        start, note = hit.start() if begins is None else begins, "" if no else NO_MUSIC
+        kind = Kind.UNDERSTOOD_KIND_MUSIC
+        yield Found(kind, value, start, hit.end(), no, note, negated=no)
+
+
+def _heard(text: str) -> Iterator[Found]:
+    """Sounds that the text speaks of as sounds, each by the cue that stands for it."""
+    taken = 0
+    hits = sorted((h for way in _HEARD for h in way.finditer(text)), key=lambda h: h.start())
+    for hit in hits:
+        if hit.start() < taken:
+            continue
+        taken = hit.end()
+        group = hit.lastgroup or ""
+        at, what = hit.start(group), hit.group(group)
+        begins = ruled_from(text, hit.start(), hit.end())
+        cues = longest(
+            [
+                Found(Kind.UNDERSTOOD_KIND_SOUND, cue, at + one.start(), at + one.end(), cue=cue)
+                for cue, words in _CUES.items()
+                for one in words.finditer(what)
+            ]
+        )
+        for number, one in enumerate(cues):
+            own = ruled_from(text, one.start, one.end)
+            no = begins is not None or own is not None
+            start = one.start if number else min(hit.start(), begins or hit.start())
+            start = start if own is None else min(start, own)
+            value = f"no {one.value}" if no else one.value
+            yield Found(one.kind, value, start, one.end, cue="" if no else one.cue, negated=no)
+        if not cues and group == "label":
+            yield Found(
+                Kind.UNDERSTOOD_KIND_SOUND, what.strip(), at, at + len(what), False, NO_SOUND
+            )

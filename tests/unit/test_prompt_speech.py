@@ -1,0 +1,188 @@
+"""Proves that dialogue is found in prompts as people write them, with who says it, with what kind
+of voice and how; that nothing else is spoken; and that odd input is survived."""
+
+import pytest
+
+from gateway.prompt.reader import read
+from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
+from reelmesh.v1.spec_pb2 import Manner
+
+Said = list[tuple[str, str]]
+
+
+def said(prompt: str) -> Said:
+    return [(line.speaker, line.text) for line in read(prompt).lines]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ('A woman whispers, "It is late."', [("Woman", "It is late.")]),
+        ('The old man says: "Go home." The camera pans left.', [("Old man", "Go home.")]),
+        ("Anna: Hello there. Ben: Hi, Anna!", [("Anna", "Hello there."), ("Ben", "Hi, Anna!")]),
+        (
+            "ANNA (whispering): Hi [waves] there (smiles).\nBEN: No!",
+            [("Anna", "Hi there."), ("Ben", "No!")],
+        ),
+        ("Anna:\nWe should go.\nShe leaves.", [("Anna", "We should go.")]),
+        ('[Anna]: "Hi!"', [("Anna", "Hi!")]),
+        ("**Anna:** Hello.", [("Anna", "Hello.")]),
+        ("- Dr. Lee: The results are in.", [("Dr. Lee", "The results are in.")]),
+        ("The old man: Go.", [("Old man", "Go.")]),
+        ("Narrator: Once upon a time. The camera pulls back.", [("", "Once upon a time.")]),
+        ("Anna (V.O.): I was young then.", [("Anna", "I was young then.")]),
+        ('"Hello," says Anna, "how are you?"', [("Anna", "Hello"), ("Anna", "how are you?")]),
+        (
+            '"You are wrong!" the man shouts. "No," the woman replies.',
+            [("Man", "You are wrong!"), ("Woman", "No")],
+        ),
+        ("Anna smiles and says, \"Nested 'quotes' here.\"", [("Anna", "Nested 'quotes' here.")]),
+        ("The girl says 'I'm here, aren't I?' and runs", [("Girl", "I'm here, aren't I?")]),
+        ("He says “curly quotes too.” and stops", [("Man", "curly quotes too.")]),
+        ('He says "never closed and goes on', [("Man", "never closed and goes on")]),
+        ('A young woman named Lucy turns. Lucy says "Hi."', [("Lucy", "Hi.")]),
+        ('A man in his 60s speaks directly to camera: "Welcome back."', [("Man", "Welcome back.")]),
+        ('A woman in a red coat, smiling, says: "Follow me."', [("Woman", "Follow me.")]),
+        ('Behind the boy, an old woman says "Careful."', [("Old woman", "Careful.")]),
+        (
+            'A man looks at a woman and says "Stay." She answers, "No."',
+            [("Man", "Stay."), ("Woman", "No.")],
+        ),
+        ('Anna and Ben sit. Ben says to Anna, "Look."', [("Ben", "Look.")]),
+        ('A robot says in a deep voice, "Beep."', [("Robot", "Beep.")]),
+        ('Dialogue: "We have to go now."', [("", "We have to go now.")]),
+        ('The girl\'s voice: "Where are you?"', [("Girl", "Where are you?")]),
+        (
+            'A reporter: "It\'s 10:30, and https://example.com is down."',
+            [("Reporter", "It's 10:30, and https://example.com is down.")],
+        ),
+        ('A chef. "Taste this."', [("Chef", "Taste this.")]),
+        ("A woman says: Hello, my friend.", [("Woman", "Hello, my friend.")]),
+        ("Sherlock Holmes: Elementary.", [("Sherlock Holmes", "Elementary.")]),
+        # Chinese.
+        ("他说：“你好，世界。”", [("男人", "你好，世界。")]),
+        ("小雨：会停的。", [("小雨", "会停的。")]),
+        ("老人低声说道：“孩子，回家吧。”", [("老人", "孩子，回家吧。")]),
+        ("“我们走吧。”她笑着说。", [("女人", "我们走吧。")]),
+        ("小明笑着说：“真好！”小红回答：“是啊。”", [("小明", "真好！"), ("小红", "是啊。")]),
+        ("女人说：「走吧」", [("女人", "走吧")]),
+        ("旁白：很久以前，有一个村庄。", [("", "很久以前，有一个村庄。")]),
+        ("男人（低声）：“别出声。”", [("男人", "别出声。")]),
+        ("年迈的渔夫望着大海，喃喃自语：“风要来了。”", [("年迈的渔夫", "风要来了。")]),
+        ("一个女孩大喊：“等等我！”", [("女孩", "等等我！")]),
+        ("宇航员用低沉的声音说：“我们到了。”", [("宇航员", "我们到了。")]),
+        ("李明：我们走。\n王芳：好的。", [("李明", "我们走。"), ("王芳", "好的。")]),
+        ('The waiter says "你好，请坐。"', [("Waiter", "你好，请坐。")]),
+        # Not spoken.
+        ("a sign reading 'OPEN' hangs over the door", []),
+        ('A neon sign says "HOTEL" in the rain', []),
+        ('the words "THE END" appear', []),
+        ('"EXIT" sign above a door', []),
+        ('A t-shirt with the text "I love NY!"', []),
+        ('She sings the song "Yesterday"', []),
+        ("挂着写着“欢迎光临”的牌子", []),
+        ("门上有“出口”字样", []),
+        ("被称为“天府之国”的城市", []),
+        ('A "vintage" car drives by', []),
+        ('"A woman walks on the beach, waves crash."', []),
+        ("Time: dusk. Camera: push in. Style: noir. Mood: Tense", []),
+        ("Location: Paris. Lighting: Soft", []),
+        ("时间：黄昏。地点：海边。镜头：缓慢推近。", []),
+        ("Shot 1: A beach. Shot 2: A city.", []),
+        ("Visit https://example.com: at 10:30 we leave", []),
+        ("Don't stop, it's the dogs' bowl, 'tis the '90s rock 'n' roll", []),
+        ("A 6\" model and a 5'10\" man", []),
+        ('A man does not say "hello".', []),
+        ("他没有说“再见”", []),
+        ("Anna: (smiles)", []),
+        ('She says "..."', []),
+        ("Tokyo: neon streets at night", []),
+        ("Negative prompt: Anna: hello", []),
+        ("(The crowd murmurs) [door creaks]", []),
+    ],
+)  # fmt: skip
+def test_what_is_said_is_found_and_nothing_else(prompt: str, expected: Said) -> None:
+    assert said(prompt) == expected
+
+
+@pytest.mark.parametrize(
+    ("prompt", "manner"),
+    [
+        ('A woman whispers, "Hi."', "WHISPER"),
+        ('"Run!" a man shouts.', "SHOUT"),
+        ('She says softly, "Hi."', "SOFT"),
+        ("Anna (slowly): One. Two.", "SLOW"),
+        ('He says quickly: "Go."', "FAST"),
+        ('Laughing, the girl says happily, "Yes!"', "CHEERFUL"),
+        ("Anna (crying): Why?", "SAD"),
+        ('"Get out," he snarls.', "ANGRY"),
+        ('The nurse says calmly, "Breathe."', "CALM"),
+        ('Ben says, "Hi."', "UNSPECIFIED"),
+        ('The old man walks slowly through the park and says, "Hi."', "UNSPECIFIED"),
+        ("她轻声说：“晚安。”", "SOFT"),
+        ("男人大喊：“站住！”", "SHOUT"),
+        ("老人慢慢地说：“好。”", "SLOW"),
+        ("小女孩开心地说：“耶！”", "CHEERFUL"),
+        ("他愤怒地说：“滚。”", "ANGRY"),
+        ("女孩哭着说：“不要走。”", "SAD"),
+        ("她在他耳边悄声说：“走吧。”", "WHISPER"),
+    ],
+)
+def test_a_line_tells_its_manner(prompt: str, manner: str) -> None:
+    assert [Manner.Name(line.manner) for line in read(prompt).lines][:1] == [f"MANNER_{manner}"]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "description"),
+    [
+        ('A woman says "Hi."', "woman"),
+        ('The old man says "Hi."', "old man"),
+        ('A little girl says "Hi."', "young woman"),
+        ('An elderly lady says "Hi."', "old woman"),
+        ('Anna, an old woman, smiles. Anna says "Hi."', "old woman"),
+        ('An old man called Bob stands. Bob says "Hi."', "old man"),
+        ('A man says in a deep voice, "Hi."', "deep man"),
+        ('A child says "Hi."', "young child"),
+        ("老爷爷说：“好。”", "old man"),
+        ("小女孩说：“好。”", "young woman"),
+        ("男人用低沉的声音说：“好。”", "deep man"),
+    ],
+)
+def test_who_speaks_tells_what_voice_suits(prompt: str, description: str) -> None:
+    assert [one.description for one in read(prompt).speakers] == [description]
+
+
+def test_one_person_keeps_one_name_and_two_of_a_kind_are_told_apart() -> None:
+    prompt = 'A woman says "Hi." Another woman says "Hello." The woman laughs. The woman says "Go."'
+    assert [who for who, _ in said(prompt)][:2] == ["Woman", "Another woman"]
+    assert said('An old man sits. The old man says "A." The man says "B."') == [
+        ("Old man", "A."),
+        ("Old man", "B."),
+    ]
+
+
+def test_signs_and_what_is_not_said_are_told_as_such() -> None:
+    sign = [i for i in read("a sign reading 'OPEN'").told.items if i.value == "OPEN"]
+    assert [(i.kind, i.used) for i in sign] == [(Kind.UNDERSTOOD_KIND_WRITING, False)]
+    denied = read('He never says "sorry".').told.items
+    line = next(i for i in denied if i.kind == Kind.UNDERSTOOD_KIND_LINE)
+    assert not line.used
+    assert "not said" in line.note
+
+
+def test_a_speech_longer_than_a_line_becomes_several() -> None:
+    words = "This goes on and on. " * 60
+    lines = read(f'A man says: "{words.strip()}"').lines
+    assert len(lines) == 2
+    assert all(len(line.text) <= 1000 for line in lines)
+    assert " ".join(line.text for line in lines) == words.strip()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["the camera says a woman ", 'says to "', "雨", "“", "'a ", "Anna: ", "[00:01-", "no rain or "],
+)
+def test_a_long_prompt_of_near_misses_is_read_in_time(unit: str) -> None:
+    reading = read((unit * 4000)[:4000])
+    assert len(reading.lines) <= 50
+    assert len(reading.shots) <= 20
