@@ -19,6 +19,7 @@ from google.protobuf.json_format import Parse, ParseError
 from numpy.typing import NDArray
 
 from benchmarks.quality.curves import draw
+from benchmarks.quality.inspect_clip import read_subtitles
 from benchmarks.quality.mouths import Track, track
 from reelmesh.v1.timeline_pb2 import Timeline, Viseme
 
@@ -99,7 +100,7 @@ def measure(path: Path, timeline: Timeline | None = None) -> tuple[Sync, list[Tr
     if not tracks:
         raise ValueError("no face was found in any frame")
     heard = envelope(path) if timeline is None else expected(timeline)
-    spans = speech(heard)
+    spans = lines(path, len(heard)) or speech(heard)
     if not spans:
         raise ValueError("there is no speech to compare with")
     openings = [opening(face, len(heard)) for face in tracks]
@@ -181,9 +182,19 @@ def opening(face: Track, length: int) -> Curve:
     return smooth(np.interp(at, face.times, face.openings))
 
 
+def lines(path: Path, length: int) -> list[tuple[int, int]]:
+    """When the clip's own subtitles are shown, as steps of the grid: with ambience under the
+    voices they tell the lines apart better than loudness does. Empty without subtitles."""
+    with av.open(str(path)) as container:
+        cues = [cue for one in read_subtitles(container) for cue in one.cues]
+    spans = sorted({(round(cue.start / STEP_S), round(cue.end / STEP_S)) for cue in cues})
+    return [(a, min(b, length)) for a, b in spans if min(b, length) - a > 0.33 / STEP_S]
+
+
 def speech(heard: Curve) -> list[tuple[int, int]]:
     """Stretches of speech as steps of the grid, at least a third of a second long."""
-    loud = heard > FLOOR_RATIO * np.percentile(heard, 98)
+    floor, top = np.percentile(heard, (5, 98))
+    loud = heard > floor + FLOOR_RATIO * (top - floor)
     steps = np.flatnonzero(loud)
     if not len(steps):
         return []
