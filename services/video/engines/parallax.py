@@ -1,6 +1,7 @@
 """The default video engine: a camera move over one still picture, in layers, on a CPU.
 
-It draws nothing new but what a moving camera uncovers and what speaking mouths show.
+It draws nothing new but what a moving camera uncovers, what speaking mouths show, and
+weather and light that are asked for; water, sky and plants bend where vision saw them.
 """
 
 from collections.abc import Sequence
@@ -13,9 +14,10 @@ from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video import camera
 from services.video.encode import Encoder
 from services.video.layers import Scene
-from services.video.scene import load
+from services.video.scene import load, load_regions
 from services.video.talkers import Talker, cast
 from services.video.warp import Warper
+from services.video.world.world import World, wanted
 
 WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
 # Two minutes, the longest shot, at 60 frames a second.
@@ -28,7 +30,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
     """Moves a camera over a still in depth layers; the mouths of speaking faces move."""
 
     name = "parallax"
-    version = "2"
+    version = "3"
     capabilities = Capabilities(
         frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
         width_max=WIDTH_MAX,
@@ -59,11 +61,21 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             view=_view(request.scene, scene),
             width=form.width,
         )
+        effects = wanted(request.motions, request.scene)
+        world = World(
+            scene,
+            effects,
+            load_regions(request.scene, files) if effects else {},
+            size=(form.width, form.height),
+            frames=request.frames,
+            fps=form.fps,
+            seed=request.seed,
+        )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
             for index, pose in enumerate(poses):
                 for talker in talkers:
                     talker.act(index)
-                encoder.add(warper.draw(pose))
+                encoder.add(warper.draw(pose, world if effects else None, index))
                 report(0.1 + 0.88 * (index + 1) / len(poses))
         painted = request.scene.painted
         return AnimateResult(
@@ -75,7 +87,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
-            method=_method(request, scene, talkers),
+            method=_method(request, scene, talkers, world.words),
             lip_synced_faces=sorted({talker.index for talker in talkers}),
         )
 
@@ -114,11 +126,15 @@ def _view(seen: DescribeResult, scene: Scene) -> camera.View:
     return camera.View(x * camera.FRAME_RATIO, y * camera.FRAME_RATIO, pivot)
 
 
-def _method(request: AnimateRequest, scene: Scene, talkers: Sequence[Talker]) -> str:
+def _method(
+    request: AnimateRequest, scene: Scene, talkers: Sequence[Talker], moving: list[str]
+) -> str:
     """What was done, in words that are no more than true."""
     kind = "painted picture" if request.scene.painted else "still photograph"
     depth = "in layers by depth" if len(scene.layers) > 1 else "bent by its estimated depth"
     words = f"camera move ({camera.move_name(request.camera.move)}) over a {kind} {depth}"
+    if moving:
+        words += ", with " + ", ".join(moving)
     return f"{words}; lips moved by speech timing" if talkers else words
 
 
