@@ -6,6 +6,8 @@ weather and light that are asked for; water, sky and plants bend where vision sa
 
 from collections.abc import Sequence
 
+import cv2
+
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.engine_pb2 import Capabilities, FrameRule
@@ -41,6 +43,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
 
     def __init__(self, settings: EngineSettings) -> None:
         """Nothing to load, and no options."""
+        # Drawing brings its own threads: OpenCV's would wait for each other in every small part.
+        cv2.setNumThreads(1)
 
     def run(self, request: AnimateRequest, files: Files, report: Report) -> AnimateResult:
         """Animate one shot. Raises CallerError for what cannot be made or read."""
