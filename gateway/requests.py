@@ -119,6 +119,7 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         prompt=scene_of(spec, shot),
         camera=shot.camera,
         motions=shot.motions,
+        still=shot.still,
         flashes=_flashes(clip, number),
         format=spec.format,
         frames=_rendered_frames(clip, number),

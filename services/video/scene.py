@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from reelmesh.mesh.engine import CallerError, Files, Report
-from reelmesh.v1.vision_pb2 import DescribeResult
+from reelmesh.v1.vision_pb2 import DescribeResult, RegionKind
 from services.video.arrays import Bytes, Float, floats, resized
 from services.video.camera import FRAME_RATIO
 from services.video.layers import Scene, cut
@@ -39,6 +39,15 @@ def load(seen: DescribeResult, files: Files, size: tuple[int, int], report: Repo
         depth, matte = (None if map_ is None else _map(map_.result(), frame) for map_ in maps)
     report(0.02)
     return cut(rgb, depth, matte, report)
+
+
+def load_regions(seen: DescribeResult, files: Files) -> dict[RegionKind, Float]:
+    """Masks of what can move by itself, 0..1, at their own sizes. Raises CallerError when one
+    cannot be read."""
+    return {
+        region.kind: floats(_read(files.path(region.mask), "region", _GREY)) / np.float32(255)
+        for region in seen.regions
+    }
 
 
 def _fit(rgb: Bytes, size: tuple[int, int]) -> Bytes:

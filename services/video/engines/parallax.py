@@ -1,9 +1,12 @@
 """The default video engine: a camera move over one still picture, in layers, on a CPU.
 
-It draws nothing new but what a moving camera uncovers, what speaking mouths show and lids.
+It draws nothing new but what a moving camera uncovers, what speaking mouths show, lids, and
+weather and light that are asked for; water, sky and plants bend where vision saw them.
 """
 
 from collections.abc import Sequence
+
+import cv2
 
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.v1.common_pb2 import Format
@@ -14,9 +17,10 @@ from services.video import camera
 from services.video.encode import Encoder
 from services.video.layers import Scene
 from services.video.life import Clock
-from services.video.scene import load
+from services.video.scene import load, load_regions
 from services.video.talkers import Person, cast
 from services.video.warp import Warper
+from services.video.world.world import World, wanted
 
 WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
 # Two minutes, the longest shot, at 60 frames a second.
@@ -30,7 +34,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
     speaking faces move, eyes blink, heads sway."""
 
     name = "parallax"
-    version = "2"
+    version = "4"
     capabilities = Capabilities(
         frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
         width_max=WIDTH_MAX,
@@ -41,6 +45,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
 
     def __init__(self, settings: EngineSettings) -> None:
         """Nothing to load, and no options."""
+        # Drawing brings its own threads: OpenCV's would wait for each other in every small part.
+        cv2.setNumThreads(1)
 
     def run(self, request: AnimateRequest, files: Files, report: Report) -> AnimateResult:
         """Animate one shot. Raises CallerError for what cannot be made or read."""
@@ -66,11 +72,22 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             view=_view(request.scene, scene),
             width=form.width,
         )
+        effects = wanted(request.motions, request.scene, request.still)
+        world = World(
+            scene,
+            effects,
+            load_regions(request.scene, files) if effects else {},
+            size=(form.width, form.height),
+            frames=request.frames,
+            fps=form.fps,
+            seed=request.seed,
+            flashes=request.flashes,
+        )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
             for index, pose in enumerate(poses):
                 for person in people:
                     person.act(index)
-                encoder.add(warper.draw(pose))
+                encoder.add(warper.draw(pose, world if effects else None, index))
                 report(0.1 + 0.88 * (index + 1) / len(poses))
         painted = request.scene.painted
         return AnimateResult(
@@ -82,7 +99,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
-            method=_method(request, scene, people),
+            method=_method(request, scene, people, world.words),
             lip_synced_faces=sorted(person.index for person in people if person.speaks),
         )
 
@@ -121,11 +138,15 @@ def _view(seen: DescribeResult, scene: Scene) -> camera.View:
     return camera.View(x * camera.FRAME_RATIO, y * camera.FRAME_RATIO, pivot)
 
 
-def _method(request: AnimateRequest, scene: Scene, people: Sequence[Person]) -> str:
+def _method(
+    request: AnimateRequest, scene: Scene, people: Sequence[Person], moving: list[str]
+) -> str:
     """What was done, in words that are no more than true."""
     kind = "painted picture" if request.scene.painted else "still photograph"
     depth = "in layers by depth" if len(scene.layers) > 1 else "bent by its estimated depth"
     words = f"camera move ({camera.move_name(request.camera.move)}) over a {kind} {depth}"
+    if moving:
+        words += ", with " + ", ".join(moving)
     if any(person.speaks for person in people):
         words += "; lips moved by speech timing"
     if any(person.lives for person in people):

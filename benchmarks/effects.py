@@ -1,0 +1,137 @@
+"""What each motion of the world costs: painted frames at 1280x720, with and without. Prints JSON.
+
+    python -m benchmarks.effects [--frames 48] [--rounds 3] [--width 1280] [--height 720]
+
+Every round draws the still shot and then each effect, so that a busy machine slows all alike;
+times are the least of the rounds. Times include encoding.
+"""
+
+import argparse
+import hashlib
+import json
+import resource
+import tempfile
+import time
+from pathlib import Path
+
+from reelmesh.mesh.engine import EngineSettings
+from reelmesh.v1.common_pb2 import Artifact, Format
+from reelmesh.v1.spec_pb2 import Camera, CameraMove, Effect, Motion
+from reelmesh.v1.video_pb2 import AnimateRequest
+from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from services.video.engines.parallax import Parallax
+from services.vision.engines.scene import Scene
+
+FPS = 24
+# Together these have sky, water and plants.
+PROMPTS = {
+    "EFFECT_WATER": "a sea by day with clouds",
+    "EFFECT_CLOUDS": "a sea by day with clouds",
+    "EFFECT_FOLIAGE": "a forest in the morning",
+}
+PROMPT = "a meadow on a summer day"
+
+
+class Folder:
+    """Files on disk by digest, as an engine needs them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._kept: dict[str, Path] = {}
+        self._count = 0
+
+    def path(self, artifact: Artifact) -> Path:
+        """The file of an artifact."""
+        return self._kept[artifact.sha256]
+
+    def new(self, name: str) -> Path:
+        """A fresh path."""
+        self._count += 1
+        return self._root / f"{self._count}-{name}"
+
+    def keep(self, path: Path, media_type: str) -> Artifact:
+        """Remember a file by its digest."""
+        content = path.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        self._kept[digest] = path
+        return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
+
+
+def quiet(_: float) -> None:
+    """No progress is shown."""
+
+
+def timed(engine: Parallax, request: AnimateRequest, folder: Folder) -> tuple[float, float, int]:
+    """Wall and CPU milliseconds a frame, and kilobytes of the file."""
+    wall, cpu = time.perf_counter(), time.process_time()
+    result = engine.run(request, folder, quiet)
+    spent = time.perf_counter() - wall, time.process_time() - cpu
+    wall_ms, cpu_ms = (seconds / request.frames * 1000 for seconds in spent)
+    folder.path(result.video).unlink()
+    return wall_ms, cpu_ms, result.video.size_bytes // 1024
+
+
+def asked(scene: DescribeResult, effect: str, frames: int, form: Format) -> AnimateRequest:
+    """A slow push in over a scene; no effect leaves the world still."""
+    request = AnimateRequest(
+        scene=scene,
+        frames=frames,
+        camera=Camera(move=CameraMove.CAMERA_MOVE_PUSH_IN),
+        format=form,
+        seed=1,
+    )
+    if effect:
+        request.motions.append(Motion(effect=effect))
+    else:
+        request.scene.ClearField("regions")
+    return request
+
+
+def measure(frames: int, rounds: int, form: Format) -> dict[str, object]:
+    """Every effect alone, and none."""
+    effects = [Effect.Name(value) for value in Effect.values()[1:]]
+    rows: dict[str, list[tuple[float, float, int]]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder, engine = Folder(Path(name)), Parallax(EngineSettings())
+        vision = Scene(EngineSettings())
+        scenes = {
+            prompt: vision.run(DescribeRequest(prompt=prompt, format=form, seed=1), folder, quiet)
+            for prompt in sorted({PROMPT, *PROMPTS.values()})
+        }
+        shots = {f"still: {prompt}": asked(scenes[prompt], "", frames, form) for prompt in scenes}
+        for effect in effects:
+            scene = scenes[PROMPTS.get(effect, PROMPT)]
+            shots[effect[7:].lower()] = asked(scene, effect, frames, form)
+        for _ in range(rounds):
+            for label, request in shots.items():
+                rows.setdefault(label, []).append(timed(engine, request, folder))
+    return {label: least(found) for label, found in rows.items()}
+
+
+def least(found: list[tuple[float, float, int]]) -> dict[str, float]:
+    """The least of the rounds."""
+    wall_ms = min(wall for wall, _, _ in found)
+    return {
+        "wall_ms_per_frame": round(wall_ms, 1),
+        "cpu_ms_per_frame": round(min(cpu for _, cpu, _ in found), 1),
+        "of_real_time": round(wall_ms * FPS / 1000, 2),
+        "kilobytes": found[0][2],
+    }
+
+
+def main() -> None:
+    """Parse, measure, print."""
+    parser = argparse.ArgumentParser(description="What each motion of the world costs.")
+    parser.add_argument("--frames", type=int, default=48)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--width", type=int, default=1280)
+    parser.add_argument("--height", type=int, default=720)
+    given = parser.parse_args()
+    form = Format(width=given.width, height=given.height, fps=FPS)
+    effects = measure(given.frames, given.rounds, form)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"frames": given.frames, "peak_mib": peak, "effects": effects}, indent=2))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What moves in the picture besides the camera: flow on regions, particles, air and light."""
