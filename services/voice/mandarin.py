@@ -6,11 +6,11 @@ is read, since its start writes a cache into a shared folder.
 """
 
 import math
-import re
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from services.voice import readings
 from services.voice.chinese_numbers import spoken_at
 from services.voice.pinyin import symbols
 from services.voice.speech import Span, Unit
@@ -25,7 +25,6 @@ _PUNCTUATION = {
 _KEPT = frozenset(";:,.!?—…()“”")
 _SIGNS = {"%": "百分号", "+": "加", "=": "等于", "&": "和", "@": "at", "℃": "摄氏度"}
 _NOT_ONE = frozenset("第初十百千万亿零一二三四五六七八九")
-_READINGS = {"的": "de5", "了": "le5", "着": "zhe5", "地": "di4", "得": "de5"}
 _KIN = frozenset("爸妈哥姐弟妹爷奶叔舅姑婆公伯")
 
 
@@ -85,13 +84,18 @@ class Mandarin:
         if not literal:
             words.append(span)
         whole = self._readings(spoken)
+        past = 0
         for word in self._segmented(spoken):
             if literal:
                 words.append(Span(at, at + len(word)))
             at += len(word)
             # A word of the list tells its reading best; a lone character its surroundings do.
-            found = [_READINGS.get(word, whole[0])] if len(word) == 1 else self._readings(word)
-            whole = whole[len(word) :]
+            before, after = spoken[:past], spoken[past + len(word) :]
+            if len(word) == 1:
+                found = [readings.lone(word, before, after) or whole[past]]
+            else:
+                found = readings.of_word(word, self._readings(word), before, after)
+            past += len(word)
             for char, reading in zip(word, found, strict=True):
                 phrase.append(Syllable(char, reading, len(words) - 1))
 
@@ -168,8 +172,9 @@ def change_tones(phrase: list[Syllable]) -> None:
         before = phrase[index - 1] if index else None
         if syllable.char == "不" and after and after.reading.endswith("4"):
             syllable.reading = "bu2"
-        if syllable.char == "一" and after and not _counts(before, after):
-            syllable.reading = "yi2" if after.reading[-1] in "45" else "yi4"
+        if syllable.char == "一" and after:
+            changed = "yi2" if after.reading[-1] in "45" else "yi4"
+            syllable.reading = "yi1" if _counts(before, after) else changed
         if syllable.char in _KIN and before and before.char == syllable.char:
             syllable.reading = syllable.reading[:-1] + "5"
     for index in range(len(phrase) - 1):
@@ -185,9 +190,9 @@ def _counts(before: Syllable | None, after: Syllable) -> bool:
     """Whether 一 is a digit or an ordinal, which keep the first tone."""
     if before and before.char in _NOT_ONE:
         return True
-    return (
-        after.char in "零一二三四五六七八九十月号日" or re.match("[点楼]", after.char) is not None
-    )
+    if after.char == "点":  # one o'clock, or a little
+        return before is not None and before.char in "午晨上夜"
+    return after.char in "零一二三四五六七八九十月号日加减乘除等楼"
 
 
 def _long(phrase: list[Syllable], index: int) -> bool:

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from reelmesh.mesh.engine import EngineError
-from services.voice import hibari, kokoro
+from services.voice import hibari, kokoro, styles
 from services.voice.english import English
 from services.voice.hibari import Hibari
 from services.voice.kokoro import Kokoro
@@ -50,7 +50,9 @@ class Models:
     @property
     def weights_sha256(self) -> str:
         """Digest over the weights that are there."""
-        both = [self._digests["hibari"], *([self._digests["kokoro"]] if self.has_kokoro else [])]
+        both = [self._digests["hibari"]]
+        if self.has_kokoro:
+            both += [self._digests["kokoro"], _sha256([styles.FILE])]
         return hashlib.sha256("".join(both).encode()).hexdigest()
 
     def english(self) -> English:

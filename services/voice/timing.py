@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 
 from services.voice.audio import FRAME_S, RATE_HZ, frame_levels
+from services.voice.hisses import aligned
 from services.voice.speech import NO_WORD, Floats, TimedPhone, Unit
 from services.voice.visemes import is_mark, leads, sounds, weight
 
@@ -31,7 +32,8 @@ def timed_phones(units: list[Unit], unit_s: list[float], audio: Floats) -> list[
     total_s = len(audio) / RATE_HZ
     merged = _merged(units, _led(unit_s)) if unit_s else _spread(units, audio)
     fitted = _fitted(merged, total_s)
-    return [part for phone in _rested(fitted, audio) for part in _split(phone)]
+    edged = aligned(_rested(fitted, audio), audio)
+    return [part for phone in edged for part in _split(phone)]
 
 
 def _led(unit_s: list[float]) -> list[float]:

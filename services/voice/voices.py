@@ -20,7 +20,7 @@ class Role:
     """hibari, kokoro or espeak."""
     languages: tuple[str, ...]
     characters_per_second: float
-    """Measured over the sentences of benchmarks/quality/speech.py, in the first language."""
+    """Measured by benchmarks/quality/voices.py, in the first language."""
     style: str = ""
     """Kokoro's style vector, or espeak-ng's variant."""
     timbre: Timbre = PLAIN
@@ -52,35 +52,40 @@ CAST: tuple[Role, ...] = (
         timbre=Timbre(pitch=1.24, melody=1.1, tract=1.12), tempo=1.03,
     ),
     Role(
-        "yun", "Yun", "male", "deep and quiet", "kokoro", ("zh", "en"), 4.9, style="jm_kumo",
+        "yun", "Yun", "male", "deep and calm, like a newsreader", "kokoro", ("zh", "en"), 5.6,
+        style="zm_yunyang", tempo=0.9,
     ),
     Role(
-        "grace", "Grace", "female", "older and measured, American", "hibari", ("en",), 18.2,
-        timbre=Timbre(pitch=0.80, melody=0.85, tract=0.95), tempo=0.9,
+        "grace", "Grace", "female", "older and measured, American", "hibari", ("en",), 17.8,
+        timbre=Timbre(pitch=0.95, melody=0.8, tract=0.88), tempo=0.88,
     ),
     Role(
         "theo", "Theo", "male", "young and light, American", "hibari", ("en",), 20.9,
         timbre=Timbre(pitch=0.72, melody=1.1, tract=0.92), tempo=1.05,
     ),
     Role(
-        "hua", "Hua", "female", "soft and slow", "kokoro", ("zh", "en"), 4.2,
-        style="jf_gongitsune",
+        "mei", "Mei", "female", "clear and friendly", "kokoro", ("zh", "en"), 4.8,
+        style="zf_xiaobei",
     ),
     Role(
         "bruno", "Bruno", "male", "very deep and slow, American", "hibari", ("en",), 18.6,
         timbre=Timbre(pitch=0.48, melody=0.9, tract=0.83), tempo=0.92, group="low-men",
     ),
     Role(
-        "mei", "Mei", "female", "clear and friendly", "kokoro", ("zh", "en"), 4.9,
-        style="jf_alpha",
+        "gang", "Gang", "male", "firm, in middle age", "kokoro", ("zh", "en"), 5.1,
+        style="zm_yunjian", tempo=0.9,
     ),
     Role(
-        "gang", "Gang", "male", "firm, in middle age", "kokoro", ("zh", "en"), 4.2,
-        style="jf_gongitsune", timbre=Timbre(pitch=0.6, melody=1.0, tract=0.87),
+        "hua", "Hua", "female", "warm and grown-up", "kokoro", ("zh", "en"), 5.3,
+        style="zf_xiaoxiao", tempo=0.93,
     ),
     Role(
-        "ling", "Ling", "female", "high and lively", "kokoro", ("zh", "en"), 4.3,
-        style="jf_tebukuro",
+        "feng", "Feng", "male", "young and brisk", "kokoro", ("zh", "en"), 5.6,
+        style="zm_yunxi", tempo=0.9,
+    ),
+    Role(
+        "ling", "Ling", "female", "light and lively", "kokoro", ("zh", "en"), 4.8,
+        style="zf_xiaoyi+zf_xiaobei",
     ),
 )  # fmt: skip
 

@@ -241,7 +241,7 @@ def test_mandarin_is_spoken_with_its_words_and_mouth_shapes(stage: Stage) -> Non
     [
         (("🎉 ...", "heart", "en", 0), "nothing that can be spoken"),
         (("Hello", "nobody", "en", 0), "choose heart, miles"),
-        (("你好", "heart", "zh", 0), "choose yun, hua"),
+        (("你好", "heart", "zh", 0), "choose yun, mei"),
         (("Hello", "heart", "xx", 0), "write the line in en"),
         (("Hello 你好", "heart", "en", 0), "can't read '你好'"),
         (("Привет", "mei", "zh", 0), "can't read 'Привет'"),
