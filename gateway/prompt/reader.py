@@ -43,7 +43,9 @@ _PACE = (
     r"fast|rapid(?:ly)?|dramatic(?:ally)?|steady|steadily|sudden(?:ly)?|very"
 )
 _CAMERA_LEAD = re.compile(
-    rf"(?:[,;]?\s*\b(?:with|and|then)\s+)?(?:\b(?:the|a|an)\s+)?(?:\bcamera\s+)?(?:(?:is|in)\s+(?:a\s+)?)?(?:\b(?:{_PACE}),?\s+)*$|"
+    r"(?:[,;]?\s*\b(?:with|and|then|no|not|without|never|do not|don['’]t)\s+)?"
+    r"(?:\b(?:the|a|an)\s+)?(?:\bcamera\s+)?(?:(?:is|in)\s+(?:a\s+)?)?"
+    rf"(?:\b(?:{_PACE}),?\s+)*$|"
     r"(?:镜头|画面|摄像机|机位)?(?:缓慢|缓缓|慢慢|快速|迅速|轻轻|平稳|轻微)*地?$",
     re.IGNORECASE,
 )
