@@ -106,7 +106,7 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
     noun = hit.group().lower()
     adjectives: list[str] = []
     start = hit.start()
-    before = re.search(r"(?:[A-Za-z'-]+[ \t]+){0,4}$", text[: hit.start()])
+    before = re.search(r"(?:[A-Za-z'-]+[ \t]+){0,4}$", text[max(0, hit.start() - 60) : hit.start()])
     for word in reversed(before.group().split() if before else []):
         low = word.lower()
         if low in _AGE or low in folk.OTHERS.split():

@@ -8,7 +8,7 @@ from gateway import director
 from gateway.prompt import world
 from gateway.prompt.found import Found
 from gateway.prompt.people import mentions
-from gateway.prompt.rest import left_over
+from gateway.prompt.rest import left_over, tidy
 from gateway.prompt.shots import Cutting, Segment, cut
 from gateway.prompt.speech import Speech, find_speech
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
@@ -28,6 +28,8 @@ from reelmesh.v1.spec_pb2 import (
 
 LINES_MAX, SPEAKERS_MAX, CUES_MAX, MOTIONS_MAX = 50, 20, 12, 8
 """As Spec allows."""
+ITEMS_MAX = 300
+"""More things than this are not told one by one."""
 NOTHING_SEEN = "…"
 """The scene of a prompt that only speaks."""
 RULES = "rules"
@@ -41,7 +43,9 @@ _PACE = (
     r"fast|rapid(?:ly)?|dramatic(?:ally)?|steady|steadily|sudden(?:ly)?|very"
 )
 _CAMERA_LEAD = re.compile(
-    rf"(?:[,;]?\s*\b(?:with|and|then)\s+)?(?:\b(?:the|a|an)\s+)?(?:\bcamera\s+)?(?:(?:is|in)\s+(?:a\s+)?)?(?:\b(?:{_PACE}),?\s+)*$|"
+    r"(?:[,;]?\s*\b(?:with|and|then|no|not|without|never|do not|don['’]t)\s+)?"
+    r"(?:\b(?:the|a|an)\s+)?(?:\bcamera\s+)?(?:(?:is|in)\s+(?:a\s+)?)?"
+    rf"(?:\b(?:{_PACE}),?\s+)*$|"
     r"(?:镜头|画面|摄像机|机位)?(?:缓慢|缓缓|慢慢|快速|迅速|轻轻|平稳|轻微)*地?$",
     re.IGNORECASE,
 )
@@ -92,15 +96,16 @@ class _Work:
         self.gone += [one.told for one in self.speeches if one.told[1]]
         self._scenes()
         told = self.reading.told
-        told.items.extend(item for _, item in sorted(self.items, key=lambda pair: pair[0]))
+        ordered = sorted(self.items, key=lambda pair: pair[0])
+        told.items.extend(item for _, item in ordered[:ITEMS_MAX])
         told.not_understood.extend(left_over(prompt, self.covered))
 
     def _without(self, gone: list[tuple[int, int]]) -> str:
         """The prompt with some of it blanked, so that places stay."""
-        text = self.prompt
+        signs = list(self.prompt)
         for start, end in gone:
-            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
-        return text
+            signs[start:end] = ("\n" if sign == "\n" else " " for sign in signs[start:end])
+        return "".join(signs)
 
     def _spoken_over(self) -> str:
         """The prompt with each speech as a block that ends a sentence."""
@@ -254,18 +259,7 @@ class _Work:
         plain = self._without(self.gone)
         head = plain[: self.cutting.head]
         for shot, segment in zip(self.reading.shots, self.cutting.segments, strict=True):
-            shot.scene = _tidy(f"{head} {plain[segment.start : segment.end]}") or NOTHING_SEEN
-
-
-def _tidy(text: str) -> str:
-    """One line without what blanking left behind."""
-    text = " ".join(text.split())
-    text = re.sub(r"\s+([.,;:!?，。；：！？])", r"\1", text)
-    text = re.sub(r"([,;:，；：、])(?:\s*[,;:，；：、])+", r"\1", text)
-    text = re.sub(r"[,;:，；：、]+\s*([.!?。！？])", r"\1", text)
-    text = re.sub(r"([.!?。！？])(?:\s*[.,!?，。！？])+", r"\1", text)
-    text = re.sub(r"[(（\[]\s*[)）\]]|^[\s.,;:，。；：!?！？]+", "", text).strip(" ,;:，；：-–—")
-    return text if any(sign.isalnum() for sign in text) else ""
+            shot.scene = tidy(f"{head} {plain[segment.start : segment.end]}") or NOTHING_SEEN
 
 
 def _camera(moves: list[director.Move]) -> Camera:

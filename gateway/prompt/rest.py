@@ -1,4 +1,4 @@
-"""What a reading left over: the words of a prompt that nothing was made of."""
+"""What a reading left over: words that nothing was made of, and a scene's words made one line."""
 
 import re
 import unicodedata
@@ -57,3 +57,14 @@ def _short(phrase: str) -> str:
         if len(phrase) <= PHRASE_CHARACTERS_MAX
         else phrase[: PHRASE_CHARACTERS_MAX - 1] + "…"
     )
+
+
+def tidy(text: str) -> str:
+    """One line without what blanking left behind."""
+    text = " ".join(text.split())
+    text = re.sub(r"\s+([.,;:!?，。；：！？])", r"\1", text)
+    text = re.sub(r"([,;:，；：、])(?:\s*[,;:，；：、])+", r"\1", text)
+    text = re.sub(r"[,;:，；：、]+\s*([.!?。！？])", r"\1", text)
+    text = re.sub(r"([.!?。！？])(?:\s*[.,!?，。！？])+", r"\1", text)
+    text = re.sub(r"[(（\[]\s*[)）\]]|^[\s.,;:，。；：!?！？]+", "", text).strip(" ,;:，；：-–—")
+    return text if any(sign.isalnum() for sign in text) else ""

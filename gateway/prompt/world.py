@@ -49,9 +49,10 @@ def find(text: str, painted: bool) -> list[Found]:
 
 
 def _blanked(text: str, gone: list[Found]) -> str:
+    signs = list(text)
     for one in gone:
-        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
-    return text
+        signs[one.start : one.end] = " " * (one.end - one.start)
+    return "".join(signs)
 
 
 def _named(one: Found, text: str) -> bool:
@@ -62,8 +63,10 @@ def _named(one: Found, text: str) -> bool:
 def longest(hits: list[Found]) -> list[Found]:
     """Of hits that overlap the longer one, then the one that was listed first."""
     kept: list[Found] = []
+    taken = bytearray(max((hit.end for hit in hits), default=0))
     for hit in sorted(hits, key=lambda one: one.start - one.end):
-        if all(hit.end <= other.start or hit.start >= other.end for other in kept):
+        if not any(taken[hit.start : hit.end]):
+            taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
             kept.append(hit)
     return sorted(kept, key=lambda one: one.start)
 

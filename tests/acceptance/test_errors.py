@@ -95,3 +95,15 @@ def test_a_clip_that_is_not_there_is_named(gateway: str) -> None:
 )
 def test_bad_usage_is_exit_code_two(arguments: list[str]) -> None:
     assert said(reelmesh(*arguments), 2).strip()
+
+
+def test_a_plan_is_drawn_and_printed_without_making_anything(gateway: str, astronaut: str) -> None:
+    words = ["plan", astronaut, "--prompt", 'Rain. Anna says "Hello."', "--gateway", gateway]
+    drawn = reelmesh(*words)
+    assert (drawn.code, drawn.err) == (0, "")
+    assert "Anna: heart" in drawn.out
+    found = reelmesh(*words, "--json").json
+    assert set(found) >= {"steps", "seconds", "cast", "spec", "understanding", "timeline"}
+    assert reelmesh("plan", "--gateway", gateway).code == 2
+    (port,) = free_ports(1)
+    assert reelmesh("plan", "--prompt", "x", "--gateway", f"localhost:{port}").code == 1

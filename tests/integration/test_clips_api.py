@@ -117,6 +117,28 @@ async def test_a_quote_says_what_a_spec_would_become_and_makes_nothing(mesh: Mes
     assert len(after.clips) == len(before.clips)
 
 
+async def test_a_quote_tells_what_was_understood_and_who_would_speak_when(mesh: Mesh) -> None:
+    prompt = 'Shot 1: rain. Anna says "Hello." Cut to a purple elephant.'
+    quote = await mesh.stub.QuoteClip(pb.QuoteClipRequest(spec=Spec(prompt=prompt)))
+    told = quote.understanding
+    assert told.reader == "rules"
+    assert {item.value for item in told.items} >= {"rain", "Anna: Hello.", "shot 2", "cut"}
+    assert list(told.not_understood) == ["purple elephant"]
+    utterance = quote.timeline.utterances[0]
+    assert (utterance.speaker, utterance.text, utterance.start_seconds) == ("Anna", "Hello.", 0.5)
+    assert 0.5 < utterance.end_seconds < quote.shot_frames[0] / 24
+    assert sum(quote.shot_frames) == quote.seconds * 24
+    assert len(quote.spec.shots) == 2
+
+
+async def test_the_words_of_a_prompt_are_spoken_in_their_shots(mesh: Mesh) -> None:
+    text = uuid.uuid4().hex
+    clip = await mesh.make(Spec(prompt=f'A hill. Cut to a lake. A man says "Go {text}."'))
+    assert state(clip) == "SUCCEEDED"
+    assert [(u.speaker, u.text) for u in clip.timeline.utterances] == [("Man", f"Go {text}.")]
+    assert clip.timeline.utterances[0].start_seconds > clip.shot_frames[0] / 24
+
+
 async def test_an_image_is_taken_cleaned_and_named_by_its_bytes(mesh: Mesh) -> None:
     image = await upload(mesh, "navy")
     assert image == await upload(mesh, "navy")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from gateway.planner import Endpoint, Planner, endpoint
 from reelmesh.mesh.errors import CallerError
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.spec_pb2 import CameraMove, Effect, Line, Manner, Shot, Spec, Transition
+from tests.meshes import mesh_of, programs
 
 PROMPT = 'A woman says "It is late." Rain.'
 GOOD: dict[str, object] = {
@@ -189,6 +191,26 @@ async def test_explicit_fields_win_over_the_model_too() -> None:
     with model(answer(json.dumps(GOOD))) as (url, _):
         spec, _ = await planner(url).direct(given)
     assert [line.text for line in spec.lines] == ["Hi."]
+
+
+async def test_a_clip_is_planned_once_whatever_the_model_says_later(tmp_path: Path) -> None:
+    answers = [json.dumps(GOOD), "nonsense"]
+
+    def changing(handler: BaseHTTPRequestHandler) -> None:
+        answer(answers.pop(0))(handler)
+
+    with model(changing) as (url, asked):
+        parts = programs(REELMESH_PLANNER_URL=url, REELMESH_PLANNER_MODEL="m1")
+        async with mesh_of(tmp_path, parts) as mesh:
+            first = await mesh.create(Spec(prompt=PROMPT), "once")
+            again = await mesh.create(Spec(prompt=PROMPT), "once")
+            assert len(asked) == 1
+            other = await mesh.create(Spec(prompt=PROMPT), "another")
+    assert again.spec == first.spec
+    assert [shot.scene for shot in first.spec.shots] == ["A wet street", "A window"]
+    assert not first.notes
+    assert other.spec.lines[0].speaker == "Woman"
+    assert "read by rules" in other.notes[0]
 
 
 def test_the_planner_is_off_unless_a_url_is_set_and_wants_a_model() -> None:
