@@ -199,13 +199,14 @@ class Admission:
 
     async def _check_images(self, tenant: str, spec: Spec) -> None:
         for index, shot in enumerate(spec.shots):
-            if not shot.HasField("image"):
-                continue
-            size = await self._store.size(tenant, shot.image)
-            if size is None:
-                text = "is not in the store: upload it with UploadImage first"
-                raise FieldError([(f"spec.shots[{index}].image", text)])
-            shot.image.size_bytes = size
+            for field, image in (("image", shot.image), ("last_image", shot.last_image)):
+                if not shot.HasField(field):
+                    continue
+                size = await self._store.size(tenant, image)
+                if size is None:
+                    text = "is not in the store: upload it with UploadImage first"
+                    raise FieldError([(f"spec.shots[{index}].{field}", text)])
+                image.size_bytes = size
 
     async def _schedule_deadline(self, clip: Clip) -> None:
         fact = Event(tenant=clip.tenant, clip=clip.id, time=clip.deadline_time)

@@ -50,7 +50,7 @@ def complete(spec: Spec, stages: Stages) -> Spec:
     full.title = full.title or _title(full.prompt)
     _sound(full)
     _dialogue(full, stages.voices)
-    _shots(full)
+    _shots(full, stages.video)
     _lengths(full)
     _frames(full, stages.video)
     _fit(full, stages.voices)
@@ -242,8 +242,16 @@ def _fit(spec: Spec, voices: Sequence[Voice]) -> None:
         raise FieldError([(f"spec.lines[{error.line - 1}]", text)]) from None
 
 
-def _shots(spec: Spec) -> None:
-    """Lines stand in shots that there are; only something can be dissolved from."""
+def _shots(spec: Spec, video: Capabilities | None) -> None:
+    """Lines stand in shots that there are; only something can be dissolved from; a last picture
+    has a first one, and an engine that knows what to do with it."""
+    for index, shot in enumerate(spec.shots):
+        if shot.HasField("last_image"):
+            field = f"spec.shots[{index}].last_image"
+            if not shot.HasField("image"):
+                raise FieldError([(field, "needs an image to begin with: give the first one too")])
+            if video is not None and not video.last_image:
+                raise FieldError([(field, "is not known to the video engine: leave it out")])
     for index, line in enumerate(spec.lines):
         if line.shot > len(spec.shots):
             text = f"is {line.shot}, but there are {len(spec.shots)} shots"

@@ -35,6 +35,20 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
 
 def notes(clip: Clip) -> list[str]:
     """What the user should know about a finished clip."""
+    return [*_morphs(clip), *_narration(clip)]
+
+
+def _morphs(clip: Clip) -> list[str]:
+    """Which shots become another picture."""
+    return [
+        f"Shot {number} morphs from its first picture to its last: lips and heads keep still in it."
+        for number, shot in enumerate(clip.spec.shots, 1)
+        if shot.HasField("last_image")
+    ]
+
+
+def _narration(clip: Clip) -> list[str]:
+    """Whose lines no mouth follows."""
     speakers = {line.speaker for line in clip.spec.lines if line.speaker}
     if not speakers or clip.spec.lip_sync == LipSync.LIP_SYNC_OFF:
         return []

@@ -49,6 +49,12 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
     shots = [f"shot{n}" for n in range(1, len(spec.shots) + 1)]
     lines = [f"line{n}" for n in range(1, len(spec.lines) + 1)]
     looked = [f"vision.{shot}" for shot in shots]
+    ends = {
+        shot: f"{shot}last"
+        for shot, asked in zip(shots, spec.shots, strict=True)
+        if asked.HasField("last_image")
+    }
+    seen = {shot: [f"vision.{part}" for part in (shot, ends.get(shot)) if part] for shot in shots}
     spoken = [f"voice.{line}" for line in lines]
     moved = [f"video.{shot}" for shot in shots]
     heard = ["ambient.clip"] if requests.heard(spec) else []
@@ -64,8 +70,9 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
 
     return [
         *(step(Stage.STAGE_VISION, shot, []) for shot in shots),
+        *(step(Stage.STAGE_VISION, end, []) for end in ends.values()),
         *(step(Stage.STAGE_VOICE, line, []) for line in lines),
-        *(step(Stage.STAGE_VIDEO, shot, [f"vision.{shot}", *spoken]) for shot in shots),
+        *(step(Stage.STAGE_VIDEO, shot, [*seen[shot], *spoken]) for shot in shots),
         *(step(Stage.STAGE_AMBIENT, "clip", [*looked, *spoken]) for _ in heard),
         step(Stage.STAGE_MUX, "clip", [*moved, *spoken, *heard]),
     ]

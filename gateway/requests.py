@@ -76,7 +76,9 @@ def build(clip: Clip, step: Step) -> StageRequest:
     """The request of a step whose needs are met."""
     number = int("".join(filter(str.isdigit, step.part)) or 0)
     if step.stage == Stage.STAGE_VISION:
-        return StageRequest(describe=_describe(clip, clip.spec.shots[number - 1]))
+        return StageRequest(
+            describe=_describe(clip, clip.spec.shots[number - 1], step.part.endswith("last"))
+        )
     if step.stage == Stage.STAGE_VOICE:
         return StageRequest(speak=_speak(clip, number))
     if step.stage == Stage.STAGE_VIDEO:
@@ -86,9 +88,11 @@ def build(clip: Clip, step: Step) -> StageRequest:
     return StageRequest(assemble=_assemble(clip))
 
 
-def _describe(clip: Clip, shot: Shot) -> DescribeRequest:
+def _describe(clip: Clip, shot: Shot, last: bool) -> DescribeRequest:
     request = DescribeRequest(format=clip.spec.format)
-    if shot.HasField("image"):
+    if last:
+        request.image.CopyFrom(shot.last_image)
+    elif shot.HasField("image"):
         request.image.CopyFrom(shot.image)
     else:
         # Only a painted frame depends on the words and on chance.
@@ -126,7 +130,10 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         quality=spec.quality,
         seed=spec.seed,
     )
-    if spec.lip_sync != LipSync.LIP_SYNC_OFF:
+    if shot.HasField("last_image"):
+        seen = result(clip, Stage.STAGE_VISION, f"shot{number}last").describe
+        request.last.CopyFrom(seen)
+    elif spec.lip_sync != LipSync.LIP_SYNC_OFF:
         end_s = start_s + clip.shot_frames[number - 1] / fps
         request.speech.extend(_speech(clip, scene, clip.timeline, start_s, end_s))
     return request

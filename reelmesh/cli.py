@@ -166,6 +166,7 @@ def port(text: str) -> int:
 def add_spec(one: Parser) -> None:
     """The options of `reelmesh clip` and `reelmesh plan`: what to make."""
     one.add_argument("image", nargs="?", metavar="IMAGE", help="a JPEG, PNG or WebP file")
+    one.add_argument("--last", metavar="IMAGE", help="the picture that IMAGE becomes by the end")
     one.add_argument("--prompt", default="", metavar="TEXT", help="what happens, is said and heard")
     add_many(
         one, "--shot", "TEXT", "'sea.jpg: Waves roll in @4s', in order; image, length optional"

@@ -22,16 +22,22 @@ def make(arguments: argparse.Namespace) -> int:
     """Makes a clip and writes it. Exit code 0, or 1 when the clip did not succeed."""
     spec, names = storyboarded(arguments)
     images = [readable_image(name or None) for name in names]
+    last = readable_image(arguments.last)
     target = writable_target(arguments.output)
     with reached(arguments, rendering=True) as reach:
-        upload(reach.client, spec, images)
+        upload(reach.client, spec, images, last)
         clip = rendered(reach.client, spec)
         return delivered(reach, clip, target, arguments.json)
 
 
-def upload(client: ReelmeshClient, spec: Spec, images: Sequence[Path | None]) -> None:
-    """Gives each shot its image, sending each file once."""
-    sent = {path: client.upload_image(path) for path in dict.fromkeys(filter(None, images))}
+def upload(
+    client: ReelmeshClient, spec: Spec, images: Sequence[Path | None], last: Path | None
+) -> None:
+    """Gives each shot its image, and the first its last one, sending each file once."""
+    paths = dict.fromkeys(filter(None, [*images, last]))
+    sent = {path: client.upload_image(path) for path in paths}
+    if last:
+        spec.shots[0].last_image.CopyFrom(sent[last])
     for shot, path in zip(spec.shots, images, strict=True):
         if path:
             shot.image.CopyFrom(sent[path])

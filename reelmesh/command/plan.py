@@ -40,8 +40,9 @@ def plan(arguments: argparse.Namespace) -> int:
     """Draws the plan of a clip, or prints it as one JSON object."""
     spec, names = storyboarded(arguments)
     images = [readable_image(name or None) for name in names]
+    last = readable_image(arguments.last)
     with reached(arguments) as reach:
-        upload(reach.client, spec, images)
+        upload(reach.client, spec, images, last)
         quote = reach.client.quote(spec)
     if arguments.json:
         print(report.as_json(MessageToDict(quote, preserving_proto_field_name=True)))

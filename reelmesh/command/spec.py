@@ -82,6 +82,8 @@ def storyboard_of(arguments: argparse.Namespace) -> Storyboard:
     """The shots of --shot or --storyboard; none when the prompt alone says what to make."""
     if arguments.shot and arguments.storyboard:
         raise UsageError("--shot and --storyboard: give the shots once.")
+    if arguments.last and not arguments.image:
+        raise UsageError(f"--last {arguments.last}: give the first picture too, as IMAGE.")
     if (arguments.shot or arguments.storyboard) and arguments.image:
         given = "--shot 'IMAGE: …'" if arguments.shot else "the storyboard"
         raise UsageError(f"{arguments.image}: with several shots, name images in {given}.")

@@ -40,7 +40,7 @@ class FrameRule(_message.Message):
     def __init__(self, multiple: _Optional[int] = ..., offset: _Optional[int] = ..., frames_max: _Optional[int] = ...) -> None: ...
 
 class Capabilities(_message.Message):
-    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves")
+    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image")
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
     FRAME_RULE_FIELD_NUMBER: _ClassVar[int]
@@ -52,6 +52,7 @@ class Capabilities(_message.Message):
     AUDIO_OUT_FIELD_NUMBER: _ClassVar[int]
     CUES_FIELD_NUMBER: _ClassVar[int]
     CAMERA_MOVES_FIELD_NUMBER: _ClassVar[int]
+    LAST_IMAGE_FIELD_NUMBER: _ClassVar[int]
     languages: _containers.RepeatedScalarFieldContainer[str]
     voices: _containers.RepeatedCompositeFieldContainer[Voice]
     frame_rule: FrameRule
@@ -63,7 +64,8 @@ class Capabilities(_message.Message):
     audio_out: bool
     cues: _containers.RepeatedScalarFieldContainer[str]
     camera_moves: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ...) -> None: ...
+    last_image: bool
+    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ...) -> None: ...
 
 class EngineInfo(_message.Message):
     __slots__ = ("stage", "pool", "engine", "version", "weights_sha256", "capabilities", "slots", "worker", "seen_time")

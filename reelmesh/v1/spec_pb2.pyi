@@ -164,7 +164,7 @@ class Motion(_message.Message):
     def __init__(self, effect: _Optional[_Union[Effect, str]] = ..., strength: _Optional[float] = ...) -> None: ...
 
 class Shot(_message.Message):
-    __slots__ = ("image", "prompt", "seconds", "camera", "motions", "transition", "scene", "still")
+    __slots__ = ("image", "prompt", "seconds", "camera", "motions", "transition", "scene", "still", "last_image")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
@@ -173,6 +173,7 @@ class Shot(_message.Message):
     TRANSITION_FIELD_NUMBER: _ClassVar[int]
     SCENE_FIELD_NUMBER: _ClassVar[int]
     STILL_FIELD_NUMBER: _ClassVar[int]
+    LAST_IMAGE_FIELD_NUMBER: _ClassVar[int]
     image: _common_pb2.Artifact
     prompt: str
     seconds: float
@@ -181,7 +182,8 @@ class Shot(_message.Message):
     transition: Transition
     scene: str
     still: bool
-    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ..., transition: _Optional[_Union[Transition, str]] = ..., scene: _Optional[str] = ..., still: _Optional[bool] = ...) -> None: ...
+    last_image: _common_pb2.Artifact
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ..., transition: _Optional[_Union[Transition, str]] = ..., scene: _Optional[str] = ..., still: _Optional[bool] = ..., last_image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
 
 class Line(_message.Message):
     __slots__ = ("speaker", "text", "language", "start_seconds", "manner", "shot")

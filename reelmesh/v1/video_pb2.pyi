@@ -33,7 +33,7 @@ class FaceSpeech(_message.Message):
     def __init__(self, face: _Optional[int] = ..., phones: _Optional[_Iterable[_Union[_timeline_pb2.Phone, _Mapping]]] = ...) -> None: ...
 
 class AnimateRequest(_message.Message):
-    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still")
+    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still", "last")
     SCENE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     CAMERA_FIELD_NUMBER: _ClassVar[int]
@@ -45,6 +45,7 @@ class AnimateRequest(_message.Message):
     MOTIONS_FIELD_NUMBER: _ClassVar[int]
     FLASHES_FIELD_NUMBER: _ClassVar[int]
     STILL_FIELD_NUMBER: _ClassVar[int]
+    LAST_FIELD_NUMBER: _ClassVar[int]
     scene: _vision_pb2.DescribeResult
     prompt: str
     camera: _spec_pb2.Camera
@@ -56,7 +57,8 @@ class AnimateRequest(_message.Message):
     motions: _containers.RepeatedCompositeFieldContainer[_spec_pb2.Motion]
     flashes: _containers.RepeatedScalarFieldContainer[float]
     still: bool
-    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ...) -> None: ...
+    last: _vision_pb2.DescribeResult
+    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ..., last: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ...) -> None: ...
 
 class AnimateResult(_message.Message):
     __slots__ = ("video", "frames", "width", "height", "fps", "source", "method", "lip_synced_faces", "stems")

@@ -111,6 +111,7 @@ def test_a_line_needs_words(text: str) -> None:
         (["--prompt", "x", "--fps", "0"], "give a whole number from 1 to 60"),
         (["--prompt", "x", "--line"], "--line: expected one argument"),
         (["nothing.jpg", "--prompt", "x"], "nothing.jpg does not exist"),
+        (["--last", "b.jpg", "--prompt", "x"], "give the first picture too"),
         ([".", "--prompt", "x"], ". is a folder"),
         (["/dev/null", "--prompt", "x"], "/dev/null is empty"),
         (["a\0b", "--prompt", "x"], "cannot be read"),

@@ -4,7 +4,7 @@ import pytest
 
 from gateway.complete import Stages, complete
 from reelmesh.mesh.rpc import FieldError
-from reelmesh.v1.common_pb2 import Quality
+from reelmesh.v1.common_pb2 import Artifact, Quality
 from reelmesh.v1.engine_pb2 import Capabilities, Voice
 from reelmesh.v1.spec_pb2 import (
     CameraMove,
@@ -25,6 +25,7 @@ VOICES = [
     Voice(id="both", languages=["en", "zh"], group="d", characters_per_second=10),
 ]
 STAGES = Stages(VOICES, None)
+PICTURE = Artifact(sha256="1" * 64)
 
 
 def refusal(spec: Spec, stages: Stages = STAGES) -> tuple[str, str]:
@@ -207,3 +208,18 @@ def test_a_speaker_has_one_face_and_a_face_one_speaker() -> None:
     field, text = refusal(Spec(prompt="x", lines=lines, speakers=shared))
     assert field == "spec.speakers[1].side"
     assert "'A' has that face already" in text
+
+
+@pytest.mark.parametrize(
+    ("shot", "video", "word"),
+    [
+        (Shot(last_image=PICTURE), Capabilities(last_image=True), "needs an image"),
+        (Shot(image=PICTURE, last_image=PICTURE), Capabilities(), "not known"),
+    ],
+)
+def test_a_last_picture_needs_a_first_one_and_an_engine_that_takes_it(
+    shot: Shot, video: Capabilities, word: str
+) -> None:
+    field, text = refusal(Spec(prompt="a harbour", shots=[shot]), Stages(STAGES.voices, video))
+    assert field == "spec.shots[0].last_image"
+    assert word in text

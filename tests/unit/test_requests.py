@@ -3,7 +3,7 @@
 from gateway.plan import plan
 from gateway.requests import build
 from reelmesh.v1.clip_pb2 import Clip, Step
-from reelmesh.v1.common_pb2 import Stage
+from reelmesh.v1.common_pb2 import Artifact, Stage
 from reelmesh.v1.spec_pb2 import Effect, Line, Motion, Music, Shot, Sound, Spec
 from reelmesh.v1.task_pb2 import StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
@@ -63,6 +63,25 @@ def test_lightning_is_told_to_picture_and_sound_at_the_same_moments() -> None:
     heard = build(clip, AMBIENT).compose.flashes
     assert seen[0]
     assert list(heard) == [*seen[0], *(round(4 + moment, 3) for moment in seen[1])]
+
+
+def test_a_last_picture_is_looked_at_on_its_own_and_handed_to_video_without_speech() -> None:
+    first, last = Artifact(sha256="1" * 64), Artifact(sha256="2" * 64)
+    spec = Spec(prompt="a harbour", shots=[Shot(image=first, last_image=last), Shot()])
+    steps = {f"{step.stage}.{step.part}": step for step in plan(spec, pool_of)}
+    ends = [step for step in steps.values() if step.part == "shot1last"]
+    assert [step.stage for step in ends] == [Stage.STAGE_VISION]
+    assert "vision.shot1last" in steps[f"{Stage.STAGE_VIDEO}.shot1"].needs
+    assert not any("last" in need for need in steps[f"{Stage.STAGE_VIDEO}.shot2"].needs)
+    clip = finished(spec)
+    clip.spec.lines.add(speaker="Anna", text="Look.")
+    asked = build(clip, ends[0]).describe
+    assert (asked.image, asked.prompt) == (last, "")
+    seen = DescribeResult(caption="the end")
+    clip.steps.add(stage=Stage.STAGE_VISION, part="shot1last").result.describe.CopyFrom(seen)
+    animated = [build(clip, Step(stage=Stage.STAGE_VIDEO, part=f"shot{n}")).animate for n in (1, 2)]
+    assert animated[0].last == seen and not animated[0].speech
+    assert not animated[1].HasField("last")
 
 
 def test_music_is_made_though_the_place_is_silent() -> None:

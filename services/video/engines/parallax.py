@@ -17,9 +17,10 @@ from services.video import camera
 from services.video.encode import Encoder
 from services.video.layers import Scene
 from services.video.life import Clock
+from services.video.morph import Morph, blend
 from services.video.scene import load, load_regions
 from services.video.talkers import Person, cast
-from services.video.warp import Warper
+from services.video.warp import Picture, Warper
 from services.video.world.world import World, wanted
 
 WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
@@ -41,6 +42,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
         height_max=HEIGHT_MAX,
         lip_sync=True,
         camera_moves=camera.move_names(),
+        last_image=True,
     )
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -52,44 +54,39 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
         """Animate one shot. Raises CallerError for what cannot be made or read."""
         form = _checked(request)
         report(0.0)
-        scene = load(request.scene, files, (form.width, form.height), report)
+        take = _Take(request.scene, request, form, files, report)
         report(0.06)
-        people = cast(
-            scene,
-            request.scene.faces,
-            request.speech,
-            Clock(request.frames, form.fps, request.seed),
-        )
+        morph = None
+        if request.HasField("last"):
+            last = _Take(request.last, request, form, files, report)
+            lead = Morph(take.scene, last.scene, request.scene.faces, request.last.faces)
+            morph = (lead, last)
+        # A face that turns into another keeps still.
+        faces = [] if morph else request.scene.faces
+        speech = [] if morph else request.speech
+        people = cast(take.scene, faces, speech, Clock(request.frames, form.fps, request.seed))
         report(0.1)
         path = files.new("shot.mp4")
-        warper = Warper(scene, form.width, form.height)
         poses = camera.path(
             request.camera.move,
             request.camera.strength,
             request.frames,
             form.fps,
             seed=request.seed,
-            view=_view(request.scene, scene),
+            view=_view(request.scene, take.scene),
             width=form.width,
-        )
-        effects = wanted(request.motions, request.scene, request.still)
-        world = World(
-            scene,
-            effects,
-            load_regions(request.scene, files) if effects else {},
-            size=(form.width, form.height),
-            frames=request.frames,
-            fps=form.fps,
-            seed=request.seed,
-            flashes=request.flashes,
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
             for index, pose in enumerate(poses):
                 for person in people:
                     person.act(index)
-                encoder.add(warper.draw(pose, world if effects else None, index))
+                if morph is None:
+                    encoder.add(take.draw(pose, index))
+                else:
+                    share = index / max(1, len(poses) - 1)
+                    encoder.add(_between(take, morph, pose, index, share))
                 report(0.1 + 0.88 * (index + 1) / len(poses))
-        painted = request.scene.painted
+        painted = request.scene.painted and (morph is None or request.last.painted)
         return AnimateResult(
             video=files.keep(path, "video/mp4"),
             frames=request.frames,
@@ -99,9 +96,51 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
-            method=_method(request, scene, people, world.words),
+            method=_method(request, take.scene, people, take.world.words),
             lip_synced_faces=sorted(person.index for person in people if person.speaks),
         )
+
+
+class _Take:
+    """One picture of a shot, ready to be drawn: its scene, and what moves in it."""
+
+    def __init__(
+        self,
+        seen: DescribeResult,
+        request: AnimateRequest,
+        form: Format,
+        files: Files,
+        report: Report,
+    ) -> None:
+        self.scene = load(seen, files, (form.width, form.height), report)
+        self._warper = Warper(self.scene, form.width, form.height)
+        self._effects = wanted(request.motions, seen, request.still)
+        self.world = World(
+            self.scene,
+            self._effects,
+            load_regions(seen, files) if self._effects else {},
+            size=(form.width, form.height),
+            frames=request.frames,
+            fps=form.fps,
+            seed=request.seed,
+            flashes=request.flashes,
+        )
+
+    def draw(self, pose: camera.Pose, frame: int) -> Picture:
+        """A frame of it."""
+        return self._warper.draw(pose, self.world if self._effects else None, frame)
+
+
+def _between(
+    first: _Take, morph: tuple[Morph, _Take], pose: camera.Pose, frame: int, time: float
+) -> Picture:
+    """A frame of a morph at a share of the shot; only what is seen of it is drawn."""
+    lead, last = morph
+    mix = lead.at(time)
+    if mix <= 0:
+        return first.draw(pose, frame)
+    late = last.draw(pose, frame)
+    return late if mix >= 1 else blend(first.draw(pose, frame), late, mix)
 
 
 def _checked(request: AnimateRequest) -> Format:
@@ -144,6 +183,14 @@ def _method(
     """What was done, in words that are no more than true."""
     kind = "painted picture" if request.scene.painted else "still photograph"
     depth = "in layers by depth" if len(scene.layers) > 1 else "bent by its estimated depth"
+    if request.HasField("last"):
+        end = "painted picture" if request.last.painted else "photograph"
+        start = "painted picture" if request.scene.painted else "photograph"
+        kind = f"morph from one {start} to another {end}" if start == end else ""
+        kind = kind or f"morph from a {start} to a {end}"
+        moved = f"under a camera move ({camera.move_name(request.camera.move)})"
+        words = f"{kind} through optical flow and dissolve, {moved}"
+        return words + (", with " + ", ".join(moving) if moving else "")
     words = f"camera move ({camera.move_name(request.camera.move)}) over a {kind} {depth}"
     if moving:
         words += ", with " + ", ".join(moving)
