@@ -177,6 +177,11 @@ class Lane:
             strip = self._strip[ear, begin : begin + len(grain)]
             strip += grain[: len(strip)] * np.float32(level * gain)
 
+    def lay(self, start: int, tone: Signal, gain: float) -> None:
+        """Lay a stereo grain (2, samples) at a sample of this block."""
+        room = self._strip[:, start : start + tone.shape[1]]
+        room += tone[:, : room.shape[1]] * np.float32(gain)
+
     def pour(self, rng: np.random.Generator, rate: float, pool: Signal, gains: Signal) -> None:
         """Lay many grains at random: rate a second, taken from pool (count, length).
 
