@@ -1,7 +1,6 @@
 """Ambience made of synthesised sources: rain, surf, birds, crowds … No samples, no weights."""
 
 import wave
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import numpy as np
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
 from reelmesh.v1.engine_pb2 import Capabilities
-from services.ambient import scene
+from services.ambient import place, scene
 from services.ambient.music.player import perform
 from services.ambient.sources import SOURCES
 from services.ambient.synth import BLOCK, RATE, SECONDS_MAX, Render, Signal, soften
@@ -39,15 +38,15 @@ class Procedural(Engine[ComposeRequest, ComposeResult]):
             )
         report(0.0)
         result = ComposeResult(seconds=count / RATE)
-        parts = scene.compose(request.cues, request.prompt, request.tags)
+        heard = scene.compose(request.cues, request.prompt, request.tags, bool(request.flashes))
         share = 0.5 if request.music and not request.silent else 1.0
         if not request.silent:
-            voices = [_voice(part, request.seed) for part in parts]
+            voices = place.play(heard, request.seed, request.flashes)
             path = _write(files.new("ambience.wav"), voices, count, _share(report, 0, share))
             result.audio.CopyFrom(files.keep(path, "audio/wav"))
-            result.sources.extend(part.cue for part in parts)
+            result.sources.extend(part.cue for part in heard.parts)
         if request.music:
-            piece = [(perform(request.music, count / RATE, request.seed), np.float32(1))]
+            piece = [perform(request.music, count / RATE, request.seed)]
             path = _write(files.new("music.wav"), piece, count, _share(report, 1 - share, share))
             result.music.CopyFrom(files.keep(path, "audio/wav"))
         return result
@@ -58,29 +57,20 @@ def _share(report: Report, start: float, share: float) -> Report:
     return lambda fraction: report(start + share * fraction)
 
 
-def _write(
-    path: Path, voices: Sequence[tuple[Render, np.float32]], count: int, report: Report
-) -> Path:
+def _write(path: Path, voices: Sequence[Render], count: int, report: Report) -> Path:
     """Mix voices into a WAV of count samples; reports after every voice of every block."""
     blocks = -(-count // BLOCK)
     with wave.open(str(path), "wb") as out:
         out.setparams((2, 2, RATE, count, "NONE", "not compressed"))
         for block in range(blocks):
             mixed = np.zeros((2, BLOCK), np.float32)
-            for done, (render, gain) in enumerate(voices, 1):
-                mixed += render(block) * gain
+            for done, render in enumerate(voices, 1):
+                mixed += render(block)
                 report((block + done / len(voices)) / blocks)
             start = block * BLOCK
             mixed = mixed[:, : count - start] * _fades(start, min(BLOCK, count - start), count)
             out.writeframesraw((soften(mixed).T * 32767).round().astype("<i2").tobytes())
     return path
-
-
-def _voice(part: scene.Part, seed: int) -> tuple[Render, np.float32]:
-    """A source ready to play, with its own random stream, and its gain."""
-    source = SOURCES[part.cue]
-    rng = np.random.default_rng([seed, zlib.crc32(part.cue.encode())])
-    return source.make(rng), np.float32(10 ** ((part.lufs - source.raw_lufs) / 20))
 
 
 def _fades(start: int, length: int, count: int) -> Signal:

@@ -21,10 +21,18 @@ def heavy_tail(rng: np.random.Generator, spread: float) -> Signal:
     return (gains / np.sqrt(np.mean(gains**2))).astype(np.float32)
 
 
+DROPS = 256
+"""Size of a pool of drops."""
+
+
 def drops(rng: np.random.Generator, low: float, high: float, decay: float) -> Signal:
-    """A pool of 48 drops: clicks that ring between low and high Hz."""
-    hertz = np.exp(rng.uniform(np.log(low), np.log(high), 48)).astype(np.float32)
-    fades = (decay * rng.uniform(0.4, 1.6, 48)).astype(np.float32)
+    """A pool of DROPS drops: clicks that ring between low and high Hz.
+
+    Pitches are spread evenly: with few or clustered ones, dense rain hums.
+    """
+    place = (np.arange(DROPS) + rng.random(DROPS)) / DROPS
+    hertz = (low * (high / low) ** place).astype(np.float32)
+    fades = (decay * rng.uniform(0.4, 1.6, DROPS)).astype(np.float32)
     return ring(hertz, fades, 4.5 * decay)
 
 

@@ -33,7 +33,7 @@ def leaves(rng: np.random.Generator) -> Render:
         times = ticks(block)
         shared = both(times)
         force = np.stack([0.6 * shared + 0.4 * left(times), 0.6 * shared + 0.4 * right(times)])
-        sway = expand(0.04 + np.maximum(force - 0.18, 0) ** 1.6 * 1.5)
+        sway = expand(0.13 + np.maximum(force - 0.16, 0) ** 1.3 * 1.3)
         lane.pour(rng, 240, touches, gains * 0.55)
         high, low = rustle()
         return high * 0.4 * sway + lane.take() * sway + low * expand(0.01 + 0.035 * force)
@@ -80,7 +80,7 @@ def fire(rng: np.random.Generator) -> Render:
         count = int(rng.integers(2, 16))
         for late in np.cumsum(rng.exponential(0.02, count) * np.linspace(0.5, 2.5, count)):
             grain = snaps[int(rng.integers(len(snaps)))]
-            gain = loud * float(faint[rng.integers(512)].clip(0, 3))
+            gain = min(loud * float(faint[rng.integers(512)]), 1.3)
             lane.put(start + int(late * RATE), grain, place + float(rng.uniform(-0.2, 0.2)), gain)
 
     def render(block: int) -> Signal:
