@@ -54,7 +54,7 @@ SOURCES: dict[str, Source] = {
     "clock": Source(people.clock, "event", -24.0, -32),
     "heartbeat": Source(people.heartbeat, "event", -18.2, -28),
     "applause": Source(people.applause, "event", -7.5, -24),
-    "traffic": Source(traffic.traffic, "place", 0.0, -26),
+    "traffic": Source(traffic.traffic, "place", -5.3, -26),
     "train": Source(machines.train, "place", -4.4, -26),
     "ship": Source(machines.ship, "place", -9.8, -27),
     "engine": Source(machines.engine, "place", -10.1, -26),

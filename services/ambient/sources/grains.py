@@ -36,6 +36,15 @@ def drops(rng: np.random.Generator, low: float, high: float, decay: float) -> Si
     return ring(hertz, fades, 4.5 * decay)
 
 
+def bursts(rng: np.random.Generator, decay: float) -> Signal:
+    """A pool of DROPS snaps: bursts of bright noise, dead after a few times decay seconds."""
+    times = np.arange(int(5 * decay * RATE), dtype=np.float32) / RATE
+    noise = rng.standard_normal((DROPS, len(times) + 1), dtype=np.float32)
+    fades = (decay * rng.uniform(0.3, 1.5, (DROPS, 1))).astype(np.float32)
+    edge = np.minimum(1, np.arange(len(times), dtype=np.float32)[::-1] / 24)
+    return 0.6 * np.diff(noise, axis=1) * np.exp(-times / fades) * edge
+
+
 def quiet_bed(rng: np.random.Generator, level: float) -> Render:
     """A little air under sparse sounds, so that pauses are not digital silence."""
     bed = Noise(rng, ((70, 0), (300, -10), (1500, -20), (6000, -30)))

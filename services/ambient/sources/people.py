@@ -178,12 +178,14 @@ def applause(rng: np.random.Generator) -> Render:
     """An audience clapping: hundreds of hands, waves of more and less."""
     claps = drops(rng, 700, 3000, 0.004)
     sharp = drops(rng, 1800, 7500, 0.0018)
+    snaps = drops(rng, 4000, 12_000, 0.0009)
     gains, lane, hall = heavy_tail(rng, 0.8), Lane(0.06), Space(rng, 1.3, 3500)
     surge = gusts(rng, 2.5, 3)
 
     def render(block: int) -> Signal:
         lane.pour(rng, 330, claps, gains * 0.35)
         lane.pour(rng, 330, sharp, gains * 0.35)
+        lane.pour(rng, 220, snaps, gains * 0.3)
         dry = lane.take() * expand(0.6 + 0.7 * surge(ticks(block)))
         return dry + 0.5 * hall(dry)
 

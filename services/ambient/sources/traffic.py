@@ -72,7 +72,7 @@ def traffic(rng: np.random.Generator) -> Render:
     )
     cars = [
         (t, float(rng.uniform(0.8, 1.7)), float(rng.choice([-1, 1])), float(rng.uniform(0.3, 1.0)))
-        for t in moments(rng, 1.6, 1.6, 4.5)
+        for t in moments(rng, 1.8, 2.2, 5.5)
     ]
     motors = [Motor(rng) for _ in cars]
     horns, lane, street = moments(rng, 4.0, 9.0, 22.0), Lane(0.6), Space(rng, 1.5, 2500)
@@ -96,7 +96,7 @@ def traffic(rng: np.random.Generator) -> Render:
             lane.put(start, horn(rng), float(rng.uniform(-0.8, 0.8)), float(rng.uniform(0.1, 0.25)))
         far = lane.take()
         low, road, engine = bands()
-        out = low * expand(0.5 + 0.2 * town(times)) + road * expand(0.025 + 0.26 * tyres)
-        return out + engine * expand(0.05 + 0.4 * motor) + 0.3 * tones + 0.2 * far + street(far)
+        out = low * expand(0.27 + 0.12 * town(times)) + road * expand(0.02 + 0.3 * tyres)
+        return out + engine * expand(0.03 + 0.25 * motor) + 0.32 * tones + 0.2 * far + street(far)
 
     return render

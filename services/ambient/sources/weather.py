@@ -249,6 +249,6 @@ def storm(rng: np.random.Generator, flashes: Sequence[float] = ()) -> Render:
 
     def render(block: int) -> Signal:
         rainy, windy, loud = (part(block) for part in parts)
-        return np.asarray(rainy * 0.62 + windy * 0.5 + loud * 0.95, np.float32)
+        return np.asarray(rainy * 0.62 + windy * 0.5 + loud * 0.75, np.float32)
 
     return render
