@@ -192,10 +192,11 @@ DAY = (
 
 INSIDE = (
     "indoors, indoor, room, kitchen, bedroom, living room, studio, library, classroom, museum,"
-    " gallery, hospital, church, cathedral, hall, apartment, laboratory, lab, corridor, attic,"
+    " gallery, hospital, in church, inside church, in cathedral, inside cathedral, hall,"
+    " apartment, laboratory, lab, corridor, attic,"
     " office, cafe, café, coffee shop, coffeehouse, restaurant, pub, diner, window, from"
     " inside, inside house, sofa, at home, 室内, 房间, 屋里, 屋内, 家里, 窗, 窗外, 窗边, 厨房,"
-    " 卧室, 客厅, 图书馆, 教室, 博物馆, 医院, 教堂, 大厅, 办公室, 咖啡馆, 咖啡店, 餐厅, 茶馆"
+    " 卧室, 客厅, 图书馆, 教室, 博物馆, 医院, 教堂里, 大厅, 办公室, 咖啡馆, 咖啡店, 餐厅, 茶馆"
 )
 """Words of the inside of a building: what sounds outside comes through its walls."""
 
@@ -206,8 +207,9 @@ OUTSIDE = (
 """Words that put the listener outside again."""
 
 HALLS = (
-    "church, cathedral, hall, great hall, ballroom, station hall, museum, gymnasium, warehouse,"
-    " hangar, swimming pool, monastery, temple, 教堂, 大厅, 礼堂, 体育馆, 仓库, 寺庙"
+    "in church, inside church, in cathedral, inside cathedral, in temple, inside temple, hall,"
+    " great hall, ballroom, museum, gymnasium, warehouse, hangar, indoor pool, 教堂里, 大厅, 礼堂,"
+    " 体育馆, 仓库"
 )
 CAVES = "cave, cavern, grotto, tunnel, sewer, crypt, dungeon, 洞穴, 山洞, 岩洞, 隧道, 地牢"
 """Places that one hears by their echo."""

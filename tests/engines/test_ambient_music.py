@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reelmesh.mesh.engine import Cancelled, EngineSettings
+from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
 from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
 from reelmesh.v1.spec_pb2 import Music
 from services.ambient.engines.procedural import ENGINE
@@ -183,3 +183,15 @@ def test_progress_covers_both_and_cancelling_stops_the_music(tmp_path: Path) -> 
         ENGINE(EngineSettings()).run(request, Folder(tmp_path), cancel)
     assert seen == sorted(seen)
     assert 0.8 < seen[-1] < 0.95
+
+
+@pytest.mark.parametrize("seconds", [0.01, 0.3, 2.6, 5.3])
+def test_the_shortest_piece_has_its_length_too(seconds: float, tmp_path: Path) -> None:
+    for music in EVERY:
+        result, files = run(tmp_path, seconds=seconds, music=music)
+        assert heard(files, result).shape == (2, round(seconds * RATE))
+
+
+def test_a_mood_that_nobody_knows_is_refused_with_those_that_are_known(tmp_path: Path) -> None:
+    with pytest.raises(CallerError, match=r"no music of kind 99.*calm, joyful, sad"):
+        run(tmp_path, seconds=1, music=99)

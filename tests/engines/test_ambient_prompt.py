@@ -106,6 +106,7 @@ def test_sources_are_listed_loudest_first() -> None:
         ("a choir rehearses in a cathedral", [], [], "hall"),
         ("教堂里的人群", [], [], "hall"),
         ("birds in a garden", ["outdoor"], [], "open"),
+        ("a church on a hill, birds sing", [], [], "open"),
     ],
 )
 def test_whoever_is_inside_hears_the_outside_through_walls(

@@ -9,7 +9,9 @@ import numpy as np
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
 from reelmesh.v1.engine_pb2 import Capabilities
+from reelmesh.v1.spec_pb2 import Music
 from services.ambient import place, scene
+from services.ambient.music.moods import MOODS
 from services.ambient.music.player import perform
 from services.ambient.sources import SOURCES
 from services.ambient.synth import BLOCK, RATE, SECONDS_MAX, Render, Signal, soften
@@ -35,6 +37,11 @@ class Procedural(Engine[ComposeRequest, ComposeResult]):
             raise CallerError(
                 f"An ambience lasts more than 0 and at most {SECONDS_MAX} seconds, not "
                 f"{request.seconds:g}: ask for another length."
+            )
+        if request.music and request.music not in MOODS:
+            raise CallerError(
+                f"There is no music of kind {request.music}: ask for one of "
+                f"{', '.join(Music.Name(mood)[6:].lower() for mood in MOODS)}, or none."
             )
         report(0.0)
         result = ComposeResult(seconds=count / RATE)
