@@ -41,6 +41,7 @@ def test_shots_cast_lines_steps_and_what_was_understood_are_drawn() -> None:
         "dissolve · push in 40%",
         "Old woman (old woman): grace",
         "0.5–1.5 s  Old woman (whisper): Go.",
+        "music: calm",
         "vision ×2, voice, video ×2, ambient, mux",
         "rain (heavy) ← 'heavy rain'",
     ):
