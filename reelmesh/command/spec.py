@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Sequence
 
+from reelmesh.command.direction import followed_by, led_by
 from reelmesh.command.storyboard import (
     SHOTS_MAX,
     Scene,
@@ -98,12 +99,19 @@ def storyboard_of(arguments: argparse.Namespace) -> Storyboard:
 
 
 def line_of(text: str) -> Line:
-    """'Anna: Hello there.' as a line of Anna's; without a name, a line of the narrator's."""
-    name, words = split_name(text.strip())
+    """'Anna: Hello there.' as a line of Anna's; without a name, a line of the narrator's.
+    'Anna (whispering): Hello.' and 'Anna: (whispering) Hello.' say how."""
+    rest, first = led_by(text.strip(), text)
+    name, words = split_name(rest)
+    name, second = followed_by(name, text)
+    words, third = led_by(words, text)
     if not words:
         who = f"{name} has" if name else "A line has"
         raise UsageError(f"--line {text!r}: {who} nothing to say; write 'Anna: Hello there.'.")
-    return Line(speaker=name, text=words)
+    manners = [*first, *second, *third]
+    if len(manners) > 1:
+        raise UsageError(f"--line {text!r}: a line is said in one manner; leave the others out.")
+    return Line(speaker=name, text=words, manner=manners[0] if manners else None)
 
 
 def split_name(text: str) -> tuple[str, str]:
