@@ -16,10 +16,30 @@ class RegionKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     REGION_KIND_SKY: _ClassVar[RegionKind]
     REGION_KIND_WATER: _ClassVar[RegionKind]
     REGION_KIND_FOLIAGE: _ClassVar[RegionKind]
+
+class TimeOfDay(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    TIME_OF_DAY_UNSPECIFIED: _ClassVar[TimeOfDay]
+    TIME_OF_DAY_DAY: _ClassVar[TimeOfDay]
+    TIME_OF_DAY_TWILIGHT: _ClassVar[TimeOfDay]
+    TIME_OF_DAY_NIGHT: _ClassVar[TimeOfDay]
+
+class Setting(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SETTING_UNSPECIFIED: _ClassVar[Setting]
+    SETTING_OUTDOOR: _ClassVar[Setting]
+    SETTING_INDOOR: _ClassVar[Setting]
 REGION_KIND_UNSPECIFIED: RegionKind
 REGION_KIND_SKY: RegionKind
 REGION_KIND_WATER: RegionKind
 REGION_KIND_FOLIAGE: RegionKind
+TIME_OF_DAY_UNSPECIFIED: TimeOfDay
+TIME_OF_DAY_DAY: TimeOfDay
+TIME_OF_DAY_TWILIGHT: TimeOfDay
+TIME_OF_DAY_NIGHT: TimeOfDay
+SETTING_UNSPECIFIED: Setting
+SETTING_OUTDOOR: Setting
+SETTING_INDOOR: Setting
 
 class Box(_message.Message):
     __slots__ = ("left", "top", "width", "height")
@@ -51,6 +71,24 @@ class Region(_message.Message):
     mask: _common_pb2.Artifact
     def __init__(self, kind: _Optional[_Union[RegionKind, str]] = ..., mask: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
 
+class Swatch(_message.Message):
+    __slots__ = ("rgb", "share")
+    RGB_FIELD_NUMBER: _ClassVar[int]
+    SHARE_FIELD_NUMBER: _ClassVar[int]
+    rgb: int
+    share: float
+    def __init__(self, rgb: _Optional[int] = ..., share: _Optional[float] = ...) -> None: ...
+
+class Light(_message.Message):
+    __slots__ = ("x", "y", "certainty")
+    X_FIELD_NUMBER: _ClassVar[int]
+    Y_FIELD_NUMBER: _ClassVar[int]
+    CERTAINTY_FIELD_NUMBER: _ClassVar[int]
+    x: float
+    y: float
+    certainty: float
+    def __init__(self, x: _Optional[float] = ..., y: _Optional[float] = ..., certainty: _Optional[float] = ...) -> None: ...
+
 class DescribeRequest(_message.Message):
     __slots__ = ("image", "prompt", "format", "seed")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
@@ -64,7 +102,7 @@ class DescribeRequest(_message.Message):
     def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., seed: _Optional[int] = ...) -> None: ...
 
 class DescribeResult(_message.Message):
-    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions")
+    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score")
     FRAME_FIELD_NUMBER: _ClassVar[int]
     DEPTH_FIELD_NUMBER: _ClassVar[int]
     MATTE_FIELD_NUMBER: _ClassVar[int]
@@ -77,6 +115,12 @@ class DescribeResult(_message.Message):
     EMBEDDING_FIELD_NUMBER: _ClassVar[int]
     PAINTED_FIELD_NUMBER: _ClassVar[int]
     REGIONS_FIELD_NUMBER: _ClassVar[int]
+    COLOURS_FIELD_NUMBER: _ClassVar[int]
+    LIGHT_FIELD_NUMBER: _ClassVar[int]
+    TIME_OF_DAY_FIELD_NUMBER: _ClassVar[int]
+    SETTING_FIELD_NUMBER: _ClassVar[int]
+    FOCUS_FIELD_NUMBER: _ClassVar[int]
+    EXPLICIT_SCORE_FIELD_NUMBER: _ClassVar[int]
     frame: _common_pb2.Artifact
     depth: _common_pb2.Artifact
     matte: _common_pb2.Artifact
@@ -89,7 +133,13 @@ class DescribeResult(_message.Message):
     embedding: _containers.RepeatedScalarFieldContainer[float]
     painted: bool
     regions: _containers.RepeatedCompositeFieldContainer[Region]
-    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ...) -> None: ...
+    colours: _containers.RepeatedCompositeFieldContainer[Swatch]
+    light: Light
+    time_of_day: TimeOfDay
+    setting: Setting
+    focus: Box
+    explicit_score: float
+    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ...) -> None: ...
 
 class DescribeResponse(_message.Message):
     __slots__ = ("progress", "result")

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from reelmesh.mesh.engine import Report
 from services.video.arrays import Bytes, Float, floats, resized, to_bytes
@@ -17,6 +18,13 @@ from services.video.planes import Planes, fade, to_planes
 
 DEPTH_WIDTH = 192
 """Depth maps are kept this wide, in samples: a layer bends smoothly, so that it never tears."""
+
+_HORIZONS = np.linspace(-0.7, 0.6, 14).tolist()
+"""Where a ground may end, from -1 at the upper edge to 1 at the lower one."""
+_PLAIN = 0.15
+"""A relief is a ground when no more of its variance than this is anything else."""
+_GROUND = 0.85
+"""How much of a ground's slope is kept: what stands on it leans by as much."""
 
 
 @dataclass
@@ -151,14 +159,29 @@ def _relief(depth: Float, weight: Float, softness: float) -> Float:
 
 
 def _calm(relief: Float) -> Float:
-    """A relief with half its slope and a fifth of its bumps.
+    """A relief of which the ground is kept, half of any other slope, and a fifth of the bumps.
 
     An estimated depth runs through trees and towers as if they lay on the ground. A plane keeps
-    straight lines straight when the camera moves; bumps would bend them.
+    straight lines straight when the camera moves; bumps would bend them. A ground that rises to
+    a horizon is a plane too, and beyond its horizon all is equally far.
     """
     rows, columns = relief.shape
     y, x = np.mgrid[-1 : 1 : rows * 1j, -1 : 1 : columns * 1j]
-    terms = np.stack([np.ones(relief.size), x.ravel(), y.ravel()], axis=1)
-    plane = (terms @ np.linalg.lstsq(terms, relief.ravel(), rcond=None)[0]).reshape(relief.shape)
+    one = np.ones(relief.size)
+    fits = [
+        _fit(relief, np.stack([one, x.ravel(), np.maximum(y, horizon).ravel()], axis=1))
+        for horizon in (-1.0, *_HORIZONS)
+    ]
+    rests = [float(np.var(relief - fit)) for fit in fits]
+    best = int(np.argmin(rests))
+    level = best > 0 and rests[best] < _PLAIN * float(np.var(relief))
+    plane = fits[best] if level else fits[0]
     middle = float(relief.mean())
-    return floats(middle + 0.5 * (plane - middle) + 0.2 * (relief - plane))
+    slope = _GROUND if level else 0.5
+    return floats(middle + slope * (plane - middle) + 0.2 * (relief - plane))
+
+
+def _fit(relief: Float, terms: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The closest sum of terms (samples x terms), in the relief's shape."""
+    weights = np.linalg.lstsq(terms, relief.ravel(), rcond=None)[0]
+    return (terms @ weights).reshape(relief.shape)

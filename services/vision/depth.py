@@ -4,30 +4,15 @@ There is no depth network here. The cues are the old ones of painters: ground ri
 horizon, sky is far, distance is pale, blurred and blue, and the subject stands in front.
 """
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
 from services.vision.faces import Found
-from services.vision.guided import refine
+from services.vision.layout import WORK, Layout
 from services.vision.pictures import Bytes, Floats, as_bytes, as_floats, thumbnail
 
-WORK = 240
 # The subject is never nearer to what is behind it than this share of the whole depth.
 STEP_MIN = 0.22
-
-
-@dataclass
-class Layout:
-    """How a picture without its subject is laid out, at the size of a thumbnail."""
-
-    sky: Floats
-    """0 to 1, how surely it is sky."""
-    horizon: float
-    """Share of the height at which ground meets distance; 0 when there is none to see."""
-    open_air: bool
-    """Whether the picture looks like outdoors."""
 
 
 def estimate(frame: Bytes, matte: Floats | None, faces: list[Found], layout: Layout) -> Floats:
@@ -50,61 +35,34 @@ def estimate(frame: Bytes, matte: Floats | None, faces: list[Found], layout: Lay
     return as_floats(np.clip(full + (near - full) * cv2.GaussianBlur(edge, (0, 0), 0.8), 0, 1))
 
 
-def layout(frame: Bytes, matte: Floats | None) -> Layout:
-    """Where sky and ground are, from colours and smoothness of what is not the subject."""
-    small = thumbnail(frame, WORK)
-    hsv = as_floats(cv2.cvtColor(small, cv2.COLOR_BGR2HSV))
-    hue, saturation, value = hsv[..., 0], hsv[..., 1] / 255, hsv[..., 2] / 255
-    grey = as_floats(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)) / 255
-    smooth = cv2.blur(np.abs(cv2.Laplacian(grey, cv2.CV_32F)), (7, 7)) < 0.035
-    blue = (hue > 88) & (hue < 132) & (saturation > 0.12)
-    pale = (saturation < 0.18) & (value > 0.72)
-    height, width = grey.shape
-    rows = np.linspace(0, 1, height)[:, None]
-    like = smooth & (blue | pale) & (rows < 0.8)
-    if matte is not None:
-        like &= cv2.resize(matte, (width, height)) < 0.3
-    sky = _from_the_top(like)
-    share = float(sky.mean())
-    blueness = float(blue[sky > 0.5].mean()) if share > 0.01 else 0.0
-    # A pale wall behind a sitter looks like a pale sky: that counts only bright and unobstructed.
-    clear = matte is None or float(matte.mean()) < 0.25
-    white = share > 0.22 and clear and float(value[sky > 0.5].mean()) > 0.86
-    open_air = white or (share > 0.08 and blueness > 0.6)
-    if not open_air:
-        return Layout(np.zeros(grey.shape, np.float32), 0.0, False)
-    sky = refine(sky, small, longest=WORK, radius=4, epsilon=1e-4)
-    below = [int(np.flatnonzero(c > 0.5).max()) for c in sky.T if (c > 0.5).any()]
-    return Layout(sky, min(0.75, float(np.percentile(below, 85)) / height), True)
-
-
-def _from_the_top(like: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> Floats:
-    """The parts of a mask that hang from the upper edge over some width."""
-    opened = cv2.morphologyEx(as_bytes(like), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    count, labels = cv2.connectedComponents(opened)
-    top = np.bincount(labels[:4].ravel(), minlength=count)
-    hangs = top > 4 * 0.08 * like.shape[1]
-    hangs[0] = False
-    return as_floats(cv2.blur(as_floats(hangs[np.asarray(labels, np.int32)]), (3, 3)))
-
-
 def _behind(small: Bytes, around: Floats, layout: Layout) -> Floats:
     """Depth of everything but the subject, which is filled in from its sides."""
     height, width = around.shape
     y = as_floats(np.linspace(0, 1, height)[:, None] * np.ones((1, width)))
     cues = _cues(small)
     if layout.open_air:
-        run = np.clip((y - layout.horizon) / max(0.35, 1 - layout.horizon), 0, 1)
-        plain = 0.1 + 0.62 * run**1.3 + 0.14 * cues * (0.3 + 0.7 * run)
-        # What stands up into the sky (towers, trees) is nearer than the horizon it hides.
-        plain += 0.12 * (1 - layout.sky) * (y < layout.horizon)
-        plain *= 1 - 0.92 * layout.sky
+        plain = _landscape(y, cues, layout)
     else:
         # Indoors and close-ups: a shallow bowl, its floor coming towards us.
         x = np.abs(np.linspace(-1, 1, width)[None, :])
         plain = 0.16 + 0.34 * np.clip(y - 0.35, 0, 1) ** 1.2 + 0.08 * x**2 + 0.18 * cues
     plain = as_floats(np.clip(plain, 0, 0.85))
     return _smooth(_fill(plain, around), small, layout)
+
+
+def _landscape(y: Floats, cues: Floats, layout: Layout) -> Floats:
+    """A flat ground or water up to the horizon, what stands up beyond it, and the sky.
+
+    Seen from above, the inverse distance of a plane grows in proportion to the way below the
+    horizon, so the ground is a plane here too: straight lines on it stay straight. What stands
+    above the horizon is as near as its sharpness, its haze and its warmth say.
+    """
+    horizon = layout.horizon
+    run = np.clip((y - horizon) / max(0.35, 1 - horizon), 0, 1)
+    level = 1 - layout.water  # nothing lies on the water
+    plain = 0.06 + 0.66 * run + 0.1 * cues * level * (0.3 + 0.7 * run)
+    plain += 0.24 * cues * level * np.clip(1 - 3 * run, 0, 1)
+    return as_floats(plain * (1 - 0.96 * layout.sky))
 
 
 def _cues(small: Bytes) -> Floats:
@@ -146,7 +104,7 @@ def _smooth(values: Floats, small: Bytes, layout: Layout) -> Floats:
     land = 1 - layout.sky
     weight = as_floats(cv2.GaussianBlur(land, (0, 0), 9)) + 1e-3
     ground = as_floats(cv2.GaussianBlur(values * land, (0, 0), 9)) / weight
-    return as_floats(ground * land + 0.02 * layout.sky)
+    return as_floats(ground * land)
 
 
 def _in_front(ground: Floats, mask: Floats, faces: list[Found], width: int) -> Floats:

@@ -20,6 +20,10 @@ WIDE = (256, 144)
 AREA_MIN = 0.015
 AREA_MAX = 0.72
 PEOPLE_MAX = 0.93
+# What covers so much of both the left and the right edge is a hillside or a floor.
+CROSSING = 0.12
+# Subjects have a soft rim of up to 0.16 of their area; hills that were taken for one had 0.37.
+VEIL_MAX = 0.28
 # How far the networks' answer must stand above half for a subject without a face.
 SURE_MIN = 0.72
 
@@ -46,6 +50,8 @@ class Matter:
         rough = self._people(frame, faces) if faces else self._thing(frame)
         most = PEOPLE_MAX if faces else AREA_MAX
         if rough is None or not AREA_MIN < float((rough > 0.5).mean()) < most:
+            return None
+        if not faces and _veiled(rough):
             return None
         # The network's edge wanders by a few of its pixels: refine within that, then steepen,
         # for a guided filter leaves a faint veil that would drag the background along.
@@ -102,7 +108,8 @@ class Matter:
         marks[rough > 0.45] = cv2.GC_PR_FGD
         marks[rough > 0.92] = cv2.GC_FGD
         marks[rough < 0.05] = cv2.GC_BGD
-        return _largest(_grab(small, marks, rough))
+        cut = _largest(_grab(small, marks, rough))
+        return None if _crosses(cut > 0.5) else cut
 
 
 def _settle(picture: Bytes, rough: Floats) -> Floats:
@@ -197,6 +204,19 @@ def _spread(inside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> float:
     """Share of the picture's border that the shape touches."""
     rim = np.concatenate([inside[0], inside[-1], inside[:, 0], inside[:, -1]])
     return float(rim.mean())
+
+
+def _veiled(rough: Floats) -> bool:
+    """Whether most of the shape is neither in nor out: moved, it would be seen as a veil."""
+    small = cv2.resize(rough, (240, 135), interpolation=cv2.INTER_AREA)
+    inside, torn = float((small > 0.5).mean()), float(((small > 0.2) & (small < 0.8)).mean())
+    return inside > 0.1 and torn > VEIL_MAX * inside
+
+
+def _crosses(inside: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]) -> bool:
+    """Whether the shape runs from one side of the picture to the other, as hills do."""
+    sides = (inside[:, :3], inside[:, -3:])
+    return min(float(side.any(axis=1).mean()) for side in sides) > CROSSING
 
 
 def _stand_out(picture: Bytes) -> Floats:

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from reelmesh.v1.vision_pb2 import RegionKind
-from services.vision.depth import WORK, Layout
+from services.vision.layout import WORK, Layout
 from services.vision.pictures import Bytes, Floats, as_bytes, as_floats, thumbnail
 
 Regions = dict[RegionKind, Floats]
@@ -23,7 +23,7 @@ _WATERS = {"sea", "lake", "river", "beach"}
 
 def regions(frame: Bytes, layout: Layout, matte: Floats | None, tags: list[str]) -> Regions:
     """The parts of a photograph (H×W×3 BGR) that its layout and tags speak for."""
-    if not layout.open_air:
+    if not layout.open_air and "outdoor" not in tags:
         return {}
     small = thumbnail(frame, WORK)
     size = (small.shape[1], small.shape[0])
@@ -33,9 +33,11 @@ def regions(frame: Bytes, layout: Layout, matte: Floats | None, tags: list[str])
         free = 1 - as_floats(cv2.dilate(as_floats(covered), np.ones((3, 3), np.uint8)))
     sky = as_floats(cv2.resize(layout.sky, size))
     found = {RegionKind.REGION_KIND_SKY: sky}
+    water = as_floats(cv2.resize(layout.water, size))
     hsv = cv2.cvtColor(small, cv2.COLOR_BGR2HSV)
     if _WATERS & set(tags):
-        found[RegionKind.REGION_KIND_WATER] = _water(small, as_bytes(hsv), sky, layout.horizon)
+        blue = _water(as_bytes(hsv), sky, layout.horizon)
+        found[RegionKind.REGION_KIND_WATER] = as_floats(np.maximum(water, blue))
     found[RegionKind.REGION_KIND_FOLIAGE] = _foliage(small, as_bytes(hsv), sky)
     found = {kind: as_floats(np.clip(mask * free, 0, 1)) for kind, mask in found.items()}
     return {kind: mask for kind, mask in found.items() if float(mask.mean()) >= SHARE_MIN}
@@ -49,8 +51,8 @@ def stored(mask: Floats) -> Bytes:
     return as_bytes(np.rint(np.clip(small, 0, 1) * 255))
 
 
-def _water(small: Bytes, hsv: Bytes, sky: Floats, horizon: float) -> Floats:
-    """Blue or grey below the horizon, in one wide piece."""
+def _water(hsv: Bytes, sky: Floats, horizon: float) -> Floats:
+    """Blue below the horizon, in one wide piece; pale water is told by its layout."""
     hue, saturation = hsv[..., 0], hsv[..., 1]
     rows = np.arange(hue.shape[0])[:, None] > hue.shape[0] * max(horizon, 0.2)
     blue = (hue > 78) & (hue < 132) & (saturation > 22)

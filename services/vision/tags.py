@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from services.vision.depth import Layout
+from services.vision.layout import Layout
+from services.vision.looks import sun_at
 from services.vision.pictures import Bytes, Floats, as_bytes, as_floats, thumbnail
 from services.vision.words import mentioned
 
@@ -24,12 +25,16 @@ class Look:
     sky: float
     water: float
     green: float
+    leafy: float
+    """Green and rough: one leaf close up is smooth."""
     white: float
     warm_sky: float
     light: float
     dark: float
     colourful: float
     texture: float
+    dusk: float
+    """Above 1 when a low sun or a dim sky over dark ground says so."""
 
 
 def look(frame: Bytes, layout: Layout) -> Look:
@@ -46,15 +51,32 @@ def look(frame: Bytes, layout: Layout) -> Look:
     plain = cv2.blur(as_floats(edges), (5, 5)) < 0.05
     return Look(
         sky=float(sky.mean()),
-        water=_water(hue, as_floats(saturation), as_bytes(plain), sky, layout.horizon),
+        water=max(
+            3 * float(layout.water.mean()),
+            _water(hue, as_floats(saturation), as_bytes(plain), sky, layout.horizon),
+        ),
         green=float(green.mean()),
+        leafy=float((green & (cv2.blur(as_floats(edges), (9, 9)) > 0.07)).mean()),
         white=float(((saturation < 0.15) & (value > 0.75) & (sky < 0.5)).mean()),
         warm_sky=float((warm & plain & upper).sum() / max(1, upper.sum() * grey.shape[1])),
         light=float(grey.mean()),
         dark=float((value < 0.25).mean()),
         colourful=float(saturation.mean()),
         texture=float(edges.mean()),
+        dusk=_dusk(frame, as_floats(grey), layout),
     )
+
+
+def _dusk(frame: Bytes, grey: Floats, layout: Layout) -> float:
+    """How much speaks for twilight: dark ground under a sun near the horizon or a dim sky."""
+    if not layout.open_air:
+        return 0.0
+    sky = cv2.resize(layout.sky, grey.shape[::-1]) > 0.5
+    above, ground = float(grey[sky].mean()), float(grey[~sky].mean()) if (~sky).any() else 1.0
+    sun = sun_at(frame, layout)
+    low = sun is not None and sun[1] > layout.horizon - 0.22 and ground < 0.32
+    dim = 0.06 < above < 0.36 and ground < 0.3
+    return 1.2 if low or dim else 0.0
 
 
 def describe(
@@ -101,11 +123,12 @@ def _seen(look: Look, outdoor: bool) -> dict[str, float]:
     return {
         "sky": look.sky / 0.12 if outdoor else 0.0,
         "night": night / 0.6 if night else 0.0,
-        "day": look.light / 0.38 if outdoor and not night else 0.0,
+        "day": look.light / 0.38 if outdoor and not night and look.dusk < 1 else 0.0,
+        "twilight": look.dusk if outdoor and night < 0.6 else 0.0,
         "sunset": look.warm_sky / 0.3 if outdoor else 0.0,
         "dawn": look.warm_sky / 0.6 if outdoor else 0.0,
         "sea": look.water / 0.14 if outdoor else 0.0,
-        "forest": look.green / 0.4,
+        "forest": look.leafy / 0.3,
         "field": look.green / 0.8 if outdoor else 0.0,
         "snow": look.white / 0.38 if outdoor and look.colourful < 0.25 else 0.0,
         "mountain": 0.5 if outdoor else 0.0,
@@ -155,4 +178,10 @@ def _caption(tags: list[str], faces: int, subject: bool) -> str:
     return what + place + time + (f", with {' and '.join(around)}" if around else "") + "."
 
 
-_TIMES = {"night": "at night", "sunset": "at sunset", "dawn": "at dawn", "day": "by day"}
+_TIMES = {
+    "night": "at night",
+    "sunset": "at sunset",
+    "dawn": "at dawn",
+    "twilight": "in twilight",
+    "day": "by day",
+}

