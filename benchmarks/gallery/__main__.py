@@ -19,6 +19,7 @@ from benchmarks.gallery.figures import Figures, Spoken, speed
 from benchmarks.gallery.make import Entry, Studio, Track, engines_warm, make
 from benchmarks.gallery.page import Gallery, page
 from benchmarks.gallery.specs import Wanted, chosen, read
+from benchmarks.gallery.table import table
 from benchmarks.gallery.words import recogniser
 from reelmesh import __version__
 from reelmesh.client import ReelmeshClient
@@ -146,10 +147,11 @@ def before(out: Path) -> dict[str, Entry]:
 
 
 def write(out: Path, entries: list[Entry]) -> None:
-    """index.html and gallery.json, whole or not at all."""
+    """index.html, gallery.json and table.md, each whole or not at all."""
     shown = Gallery(datetime.now(UTC).date().isoformat(), __version__, machine(), entries)
     data = json.dumps(asdict(shown), ensure_ascii=False, indent=1)
-    for name, content in (("gallery.json", data), ("index.html", page(shown))):
+    files = {"gallery.json": data, "index.html": page(shown), "table.md": table(entries)}
+    for name, content in files.items():
         part = out / f".{name}.part"
         part.write_text(content, encoding="utf-8")
         part.replace(out / name)

@@ -11,12 +11,14 @@ from gateway.faces import unseen
 from gateway.requests import footage, scenes
 from reelmesh.command.report import between
 from reelmesh.v1.clip_pb2 import Clip
+from reelmesh.v1.spec_pb2 import Music
 
 LOUDNESS_LUFS, LOUDNESS_WITHIN = -16.0, 1.0
 TRUE_PEAK_MAX_DBTP = -1.0
 LIPS_WITHIN_MS, LIPS_CORRELATION_MIN = 40.0, 0.6
 WRONG_MAX_PERCENT = {"en": 5.0, "zh": 8.0}
 REAL_TIME_MAX = 1.0
+OTHERS_MAX_CORES = 0.3
 MOTION_MIN = 0.2
 """Mean change of luma from frame to frame: less is a slide, not a film."""
 
@@ -65,6 +67,10 @@ class Figures:
     constant_rate: bool
     labelled: bool
     """Whether the file carries the AIGC label."""
+    asked_music: str = ""
+    """Empty when none was asked for."""
+    music: bool = False
+    """Whether any was made."""
     lips_ms: float | None = None
     """Above 0 the mouth is later than the sound."""
     lips_correlation: float | None = None
@@ -116,6 +122,10 @@ def measured(
         black_borders=picture.black_borders,
         constant_rate=picture.constant_rate,
         labelled=report.aigc_label.get("Label") == "1",
+        asked_music=Music.Name(clip.spec.sound.music).removeprefix("MUSIC_").lower()
+        if clip.spec.sound.music
+        else "",
+        music=any(step.result.compose.HasField("music") for step in clip.steps),
     )
     if any(line.seen for line in spoken):
         figures.lips_ms, figures.lips_correlation = lips(path, spoken)
@@ -189,7 +199,8 @@ def rows(f: Figures) -> list[Row]:
         Row("Picture", f"{f.width}×{f.height}, {f.fps:g} fps"),
         Row("File", f"{f.size_bytes / 1e6:.1f} MB"),
         Row("Made in", f"{f.wall_seconds:.1f} s, {speed(f):.2f} of its length",
-            f"≤ {REAL_TIME_MAX:g}", speed(f) > REAL_TIME_MAX),
+            f"≤ {REAL_TIME_MAX:g}" if alone(f) else f"≤ {REAL_TIME_MAX:g} with all cores free",
+            alone(f) and speed(f) > REAL_TIME_MAX),
         *_cost_rows(f),
         Row("Motion", f"{f.motion:.2f} of 255 a frame", f"≥ {MOTION_MIN}", f.motion < MOTION_MIN),
         Row("Repeated frames", str(f.repeated_frames), "0", f.repeated_frames > 0),
@@ -198,6 +209,11 @@ def rows(f: Figures) -> list[Row]:
         Row("AIGC label", "yes" if f.labelled else "no", "yes", not f.labelled),
     ]  # fmt: skip
     return [*found, *_sound_rows(f), *_speech_rows(f)]
+
+
+def alone(f: Figures) -> bool:
+    """Whether the mesh had the machine to itself, so that its speed can be judged."""
+    return (f.others_cores or 0.0) <= OTHERS_MAX_CORES
 
 
 def speed(f: Figures) -> float:
@@ -221,7 +237,10 @@ def _sound_rows(f: Figures) -> list[Row]:
     off = abs(f.loudness_lufs - LOUDNESS_LUFS) > LOUDNESS_WITHIN
     aim = f"{LOUDNESS_LUFS:g} ± {LOUDNESS_WITHIN:g}".replace("-", "−")
     high = f.true_peak_dbtp > TRUE_PEAK_MAX_DBTP
+    made = "heard" if f.music else "absent"
+    music = [Row("Music", made, f.asked_music, not f.music)] if f.asked_music else []
     return [
+        *music,
         Row("Loudness", f"{signed(f.loudness_lufs)} LUFS", aim, off),
         Row("True peak", f"{signed(f.true_peak_dbtp)} dBTP",
             f"≤ {signed(TRUE_PEAK_MAX_DBTP)}", high),
@@ -232,9 +251,9 @@ def _speech_rows(f: Figures) -> list[Row]:
     found: list[Row] = []
     if f.lips_ms is not None and f.lips_correlation is not None:
         found += [
-            Row("Lips, offset", f"{f.lips_ms:+.0f} ms".replace("-", "−"),
+            Row("Lip offset", f"{f.lips_ms:+.0f} ms".replace("-", "−"),
                 f"± {LIPS_WITHIN_MS:g}", abs(f.lips_ms) > LIPS_WITHIN_MS),
-            Row("Lips, correlation", f"{f.lips_correlation:.2f}",
+            Row("Lip correlation", f"{f.lips_correlation:.2f}",
                 f"≥ {LIPS_CORRELATION_MIN}", f.lips_correlation < LIPS_CORRELATION_MIN),
         ]  # fmt: skip
     for language, percent in (f.wrong_percent or {}).items():

@@ -24,7 +24,7 @@ def astronaut() -> Image.Image:
 
 def twins() -> Image.Image:
     """Two people of one photograph: beside itself, mirrored, so that there is no seam."""
-    left = astronaut().crop((40, 0, 420, 400))
+    left = astronaut().crop((60, 0, 360, 450))
     both = Image.new("RGB", (2 * left.width, left.height))
     both.paste(left)
     both.paste(left.transpose(Image.Transpose.FLIP_LEFT_RIGHT), (left.width, 0))

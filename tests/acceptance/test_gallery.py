@@ -132,6 +132,8 @@ def test_the_figures_are_those_of_the_files(made: Made) -> None:
     assert cast("dict[str, float]", portrait["wrong_percent"])["en"] <= 60
     for shown in (f"{portrait['lips_correlation']:.2f}", "320×180", "2.00 s"):
         assert shown in made.page
+    row = (made.folder / "table.md").read_text(encoding="utf-8").splitlines()[4]
+    assert row.startswith("| sea | 180×320 | 2.0 |")
 
 
 def test_subtitles_are_those_of_the_timeline(made: Made) -> None:
