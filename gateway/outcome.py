@@ -35,6 +35,11 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
 
 def notes(clip: Clip) -> list[str]:
     """What the user should know about a finished clip."""
+    return [*_narrated(clip), *clip.result.notes]
+
+
+def _narrated(clip: Clip) -> list[str]:
+    """Which lines no mouth in the picture spoke."""
     speakers = {line.speaker for line in clip.spec.lines if line.speaker}
     if not speakers or clip.spec.lip_sync == LipSync.LIP_SYNC_OFF:
         return []

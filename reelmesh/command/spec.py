@@ -16,9 +16,11 @@ from reelmesh.v1.common_pb2 import Format, Quality
 from reelmesh.v1.spec_pb2 import (
     Camera,
     CameraMove,
+    Extras,
     FaceSide,
     Line,
     LipSync,
+    Music,
     Shot,
     Sound,
     Speaker,
@@ -55,7 +57,10 @@ def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
     spec = Spec(
         prompt=prompt[:PROMPT_CHARACTERS_MAX] if board.scenes else prompt,
         lines=[line_of(text) for text in arguments.line],
-        sound=Sound(silent=arguments.silent, cues=arguments.cue),
+        sound=Sound(silent=arguments.silent, cues=arguments.cue, music=arguments.music),
+        extras=Extras(
+            captions=arguments.captions, stems=arguments.stems, preview=arguments.preview
+        ),
         format=Format(width=width, height=height, fps=arguments.fps),
         quality=arguments.quality,
         seed=arguments.seed,
@@ -213,6 +218,14 @@ def camera(text: str) -> str:
         known = ", ".join(move.replace("_", "-") for move in moves())
         raise argparse.ArgumentTypeError(f"{text!r} is no camera move; there are {known}.")
     return f"CAMERA_MOVE_{name.upper()}"
+
+
+def music(text: str) -> str:
+    """calm as the enum's own name."""
+    names = {name.removeprefix("MUSIC_").lower(): name for name in Music.keys()[1:]}
+    if text.strip().lower() not in names:
+        raise argparse.ArgumentTypeError(f"{text!r} is no mood; there are {', '.join(names)}.")
+    return names[text.strip().lower()]
 
 
 def moves() -> list[str]:
