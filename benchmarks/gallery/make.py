@@ -1,7 +1,7 @@
 """Makes one clip of the gallery through a gateway, and everything the page shows of it."""
 
-import argparse
 import base64
+import shlex
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ from av.error import FFmpegError
 from benchmarks.gallery.cost import Meter
 from benchmarks.gallery.figures import Figures, Spoken, lines, measured
 from benchmarks.gallery.photos import NoPhotograph
-from benchmarks.gallery.specs import Wanted, command, spec_of, words
+from benchmarks.gallery.specs import Wanted, spec_of, words
 from benchmarks.gallery.words import Recogniser
 from benchmarks.quality.contact_sheet import sheet, stills
-from benchmarks.quality.spectrogram import picture
+from benchmarks.quality.spectrogram import Look, picture, read
 from gateway.requests import footage
 from reelmesh.client import ENDED, ReelmeshClient
 from reelmesh.command import report
@@ -30,7 +30,9 @@ SHEET_FRAMES = 12
 SHEET, SHEET_UPRIGHT = (4, 320), (6, 212)
 """Columns, and the width of a frame in pixels."""
 JPEG_QUALITY = 85
-SPECTROGRAM = argparse.Namespace(seconds=600.0, width=960, height=220, linear=False, floor=-75.0)
+SPECTROGRAM = Look(width=960, height=220)
+SECONDS_MAX = 600.0
+"""As long as a clip may be."""
 
 Say = Callable[[str], None]
 
@@ -90,7 +92,8 @@ def make(studio: Studio, one: Wanted, say: Say) -> Entry:
     entry = Entry(one.name, one.title, str(one.facts.get("prompt", "")))
     try:
         given = words(one, out, studio.size)
-        entry.command, entry.photographs = command(one, given), one.photographs
+        entry.command = shlex.join(["reelmesh", *given])
+        entry.photographs = one.photographs
         if "shots" in one.facts:
             entry.storyboard = (out / f"{one.name}.yaml").read_text(encoding="utf-8")
         meter = Meter()
@@ -191,7 +194,8 @@ def draw(out: Path, entry: Entry) -> None:
     entry.files["sheet"] = f"{entry.name}.sheet.jpg"
     sheet(frames, columns, width).save(out / entry.files["sheet"], quality=JPEG_QUALITY)
     entry.files["spectrogram"] = f"{entry.name}.spectrogram.png"
-    picture(clip, SPECTROGRAM).save(out / entry.files["spectrogram"])
+    sound = read(clip, SECONDS_MAX)
+    picture(sound, entry.name, SPECTROGRAM).save(out / entry.files["spectrogram"])
 
 
 def engines_warm(client: ReelmeshClient, one: Wanted, out: Path) -> None:

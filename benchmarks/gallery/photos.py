@@ -57,7 +57,6 @@ def write(name: str, folder: Path) -> Path:
     if name not in PHOTOS:
         raise NoPhotograph(f"There is no photograph {name!r}; there are {', '.join(PHOTOS)}.")
     path = folder / f"{name}.jpg"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        PHOTOS[name]().save(path, quality=JPEG_QUALITY)
+    folder.mkdir(parents=True, exist_ok=True)
+    PHOTOS[name]().save(path, quality=JPEG_QUALITY)
     return path

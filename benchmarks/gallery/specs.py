@@ -1,8 +1,9 @@
 """From specs.yaml to specs, by way of the arguments of `reelmesh clip`, which the page shows."""
 
+import io
 import re
-import shlex
 from collections.abc import Sequence
+from contextlib import redirect_stderr
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -11,9 +12,9 @@ import yaml
 
 from benchmarks.gallery.photos import write
 from reelmesh.cli import parser
-from reelmesh.command.spec import storyboarded
+from reelmesh.command.spec import SIZE, storyboarded
 from reelmesh.command.usage import UsageError
-from reelmesh.v1.spec_pb2 import Extras, Music, Sound, Spec
+from reelmesh.v1.spec_pb2 import Spec
 
 PICTURES = "pictures"
 """The folder of the photographs within the gallery's."""
@@ -24,8 +25,11 @@ NAME = re.compile(r"[a-z0-9-]+")
 MANY = {
     "lines": "--line", "voices": "--voice", "speakers": "--speaker", "cues": "--cue",
 }  # fmt: skip
-ONE = {"prompt": "--prompt", "seconds": "--seconds", "fps": "--fps", "camera": "--camera"}
-OWN = ("name", "title", "image", "shots", "size", "music", "extras")
+ONE = {
+    "prompt": "--prompt", "seconds": "--seconds", "fps": "--fps", "camera": "--camera",
+    "music": "--music",
+}  # fmt: skip
+OWN = ("name", "title", "image", "shots", "size", "extras")
 
 
 @dataclass
@@ -47,7 +51,9 @@ def read(path: Path) -> list[Wanted]:
         raise UsageError(f"{path} cannot be read: {error}.") from None
     if not isinstance(listed, list) or not listed:
         raise UsageError(f"{path}: give a list of clips.")
-    found = [wanted(one, f"{path}: clip {n}") for n, one in enumerate(cast("list[object]", listed))]
+    found = [
+        wanted(one, f"{path}: clip {n}") for n, one in enumerate(cast("list[object]", listed), 1)
+    ]
     names = [one.name for one in found]
     if len(set(names)) < len(names):
         raise UsageError(f"{path}: two clips have one name.")
@@ -91,6 +97,7 @@ def words(one: Wanted, out: Path, size: tuple[int, int] | None) -> list[str]:
     for key, option in MANY.items():
         for text in cast("list[object]", one.facts.get(key, [])):
             given += [option, str(text)]
+    given += [f"--{name}" for name in cast("list[str]", one.facts.get("extras", []))]
     return [*given, "--size", fitted(str(one.facts.get("size", "1280x720")), size)]
 
 
@@ -119,7 +126,10 @@ def storyboard(one: Wanted, out: Path) -> str:
 def fitted(own: str, size: tuple[int, int] | None) -> str:
     """A clip's own size; with one given, in its own shape, but as much smaller as that is
     beside 1280x720."""
-    width, height = (int(side) for side in own.split("x"))
+    found = SIZE.fullmatch(own)
+    if not found:
+        raise UsageError(f"{own!r} is no size: write it like 1280x720.")
+    width, height = int(found[1]), int(found[2])
     share = size[1] / HEIGHT_DEFAULT if size else 1.0
     sides = (max(SIDE_MIN, 2 * round(side * share / 2)) for side in (width, height))
     return "x".join(map(str, sides))
@@ -129,19 +139,11 @@ def spec_of(one: Wanted, given: Sequence[str], out: Path) -> tuple[Spec, list[Pa
     """The spec and the image of each shot. Raises UsageError."""
     told = [str(out / word) if word in (f"{one.name}.yaml", *one.photographs) else word
             for word in given]  # fmt: skip
-    spec, images = storyboarded(parser().parse_args(told))
-    if "music" in one.facts:
-        mood = f"MUSIC_{str(one.facts['music']).upper()}"
-        if mood not in Music.keys()[1:]:
-            raise UsageError(f"{one.name}: there is no music {one.facts['music']!r}.")
-        spec.sound.MergeFrom(Sound(music=mood))
-    for name in cast("list[str]", one.facts.get("extras", [])):
-        spec.extras.MergeFrom(Extras(**{name: True}))
+    said = io.StringIO()
+    try:
+        with redirect_stderr(said):
+            arguments = parser().parse_args(told)
+    except SystemExit:
+        raise UsageError(said.getvalue().strip()) from None
+    spec, images = storyboarded(arguments)
     return spec, [Path(name) if name else None for name in images]
-
-
-def command(one: Wanted, given: Sequence[str]) -> str:
-    """What one types to get the clip, as far as the command has options for it."""
-    line = shlex.join(["reelmesh", *given])
-    more = [f"{key}: {one.facts[key]}" for key in ("music", "extras") if key in one.facts]
-    return line + (f"    # in the spec, {'; '.join(more)}" if more else "")

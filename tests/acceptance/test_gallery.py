@@ -3,6 +3,7 @@ beside it, and that a clip that fails is told and stops nothing."""
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -143,8 +144,32 @@ def test_subtitles_are_those_of_the_timeline(made: Made) -> None:
     assert cue == "Anna: The view is beautiful."
 
 
-def test_the_page_is_drawn_anew_from_what_is_there(made: Made) -> None:
-    again = run(made.folder, GOOD, "--page")
+def test_the_page_is_drawn_anew_from_what_is_there(made: Made, tmp_path: Path) -> None:
+    again = run(Path(shutil.copytree(made.folder, tmp_path / "page")), GOOD, "--page")
     assert again.code == 0
     assert again.page.count("<video") == 2
     assert "xylothrumble" not in again.page
+
+
+@pytest.mark.parametrize(
+    ("specs", "sentence"),
+    [
+        ("- {name: a, colour: red}", "'colour'"),
+        ("- {name: A b}", "a-z, 0-9 and -"),
+        ("[]", "a list of clips"),
+        ("- {name: a, prompt: x}\n- {name: a, prompt: y}", "two clips have one name"),
+    ],
+)
+def test_specs_that_cannot_be_meant_are_refused_with_the_entry(
+    specs: str, sentence: str, tmp_path: Path
+) -> None:
+    listed = tmp_path / "specs.yaml"
+    listed.write_text(specs, encoding="utf-8")
+    command = [sys.executable, "-m", "benchmarks.gallery", "--specs", str(listed)]
+    done = subprocess.run(
+        [*command, "--out", str(tmp_path / "out")],
+        cwd=ROOT, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
