@@ -11,7 +11,7 @@ ifeq ($(origin IMAGE) $(origin PROMPT),file file)
 LINES ?= --line 'Anna: We have reached orbit. Everything looks beautiful from up here.' \
 	--line 'Ben: Copy that. Take a moment and enjoy the view.'
 endif
-OUT ?= clip.mp4
+OUT ?= $(if $(filter gallery,$(MAKECMDGOALS)),out/gallery,clip.mp4)
 RUN := .venv/bin/python -m
 export IMAGE PROMPT OUT
 
@@ -65,6 +65,9 @@ bench: .venv/runtime bench-setup  ## measure the mesh and a clip beside others; 
 	$(RUN) benchmarks.mesh --compare
 	$(RUN) benchmarks.clip
 
+gallery: .venv/dev  ## render varied clips and their figures into OUT/index.html (ONLY=name, SIZE=640x360)
+	$(RUN) benchmarks.gallery --out "$$OUT" $(if $(SIZE),--size $(SIZE)) $(foreach name,$(ONLY),--only $(name))
+
 protos: .venv/dev  ## generate reelmesh/v1 from protos/
 	$(RUN) tools.protos generate
 
@@ -72,4 +75,4 @@ format: .venv/dev  ## format and sort
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-.PHONY: help clip up setup test check unit lock bench-setup bench protos format
+.PHONY: help clip up setup test check unit lock bench-setup bench gallery protos format

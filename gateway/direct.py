@@ -16,6 +16,7 @@ CAMERA_GIVEN = "the shot's camera is given"
 MOTIONS_GIVEN = "what moves in the shot is given"
 TRANSITION_GIVEN = "the shot's transition is given"
 SOUND_GIVEN = "the sound is given"
+MUSIC_GIVEN = "the music is given"
 LENGTH_GIVEN = "the shots' lengths in the prompt do not fit the length that is given"
 SPOKEN = (
     Kind.UNDERSTOOD_KIND_LINE,
@@ -162,6 +163,11 @@ def _lengths(spec: Spec, found: Reading, told: Understanding) -> None:
 
 def _hear(spec: Spec, readings: list[Reading], told: Understanding) -> None:
     """Add the cues of the prompts to those given; silence only where nothing else is given."""
+    music = next((reading.sound.music for reading in readings if reading.sound.music), None)
+    if spec.sound.music:
+        _waive(told.items, (Kind.UNDERSTOOD_KIND_MUSIC,), MUSIC_GIVEN)
+    elif music:
+        spec.sound.music = music
     given = spec.sound.silent or bool(spec.sound.cues)
     silent = any(reading.sound.silent for reading in readings)
     if spec.sound.silent or (silent and given):

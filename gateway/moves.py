@@ -12,6 +12,21 @@ _OWN = r"(?!\s+(?:his|her|their|its|my|your|our)\b)"
 
 MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
+        CameraMove.CAMERA_MOVE_DOLLY_ZOOM,
+        (
+            r"\bdolly\s*zooms?\b|\bzolly\b|\bvertigo\s+(?:effect|shot|zoom)|\bhitchcock\s+zoom",
+            "希区柯克变焦|滑动变焦|眩晕变焦|推轨变焦|dolly\\s*zoom",
+        ),
+    ),
+    (
+        CameraMove.CAMERA_MOVE_ROLL,
+        (
+            _CAM + r"(?:rolls?|rolling|tilts?\s+sideways)\b(?!\s+(?:in|out|back|forward|film))",
+            r"\b(?:camera|dutch)\s+roll\b|\broll(?:s|ing)?\s+the\s+camera\b|\bbarrel\s+roll",
+            "翻滚镜头|镜头(?:翻滚|滚转|侧滚|倾斜旋转)|滚转",
+        ),
+    ),
+    (
         CameraMove.CAMERA_MOVE_HOLD,
         (
             r"\bstatic\s+(?:\w+\s+)?(?:shot|camera|frame|view|angle)\b",

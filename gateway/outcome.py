@@ -6,7 +6,7 @@ from gateway.timeline import FPS_DEFAULT, LineDoesNotFit
 from reelmesh.v1.clip_pb2 import Clip, ClipState
 from reelmesh.v1.common_pb2 import Cause, Failure, Stage
 from reelmesh.v1.event_pb2 import ClipCompleted, ClipEnded, Event, ShotSummary
-from reelmesh.v1.spec_pb2 import LipSync, Spec
+from reelmesh.v1.spec_pb2 import LipSync, Manner, Spec
 
 WITHOUT_FILE = frozenset(
     {
@@ -15,6 +15,8 @@ WITHOUT_FILE = frozenset(
         ClipState.CLIP_STATE_EXPIRED,
     }
 )
+PACED = (Manner.MANNER_UNSPECIFIED, Manner.MANNER_SLOW, Manner.MANNER_FAST)
+"""Manners that the rate does alone."""
 
 
 def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
@@ -35,7 +37,7 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
 
 def notes(clip: Clip) -> list[str]:
     """What the user should know about a finished clip."""
-    return [*_morphs(clip), *_narration(clip)]
+    return [*_morphs(clip), *_narrated(clip), *_plainly_said(clip), *clip.result.notes]
 
 
 def _morphs(clip: Clip) -> list[str]:
@@ -47,8 +49,19 @@ def _morphs(clip: Clip) -> list[str]:
     ]
 
 
-def _narration(clip: Clip) -> list[str]:
-    """Whose lines no mouth follows."""
+def _plainly_said(clip: Clip) -> list[str]:
+    """The lines whose manner their voice could not do. Pace alone is every voice's."""
+    said = zip(clip.spec.lines, requests.speeches(clip), strict=True)
+    return [
+        f"Line {number} is not said as asked ({Manner.Name(line.manner)[7:].lower()}): its voice "
+        "cannot do that."
+        for number, (line, speech) in enumerate(said, 1)
+        if line.manner not in (*PACED, speech.manner)
+    ]
+
+
+def _narrated(clip: Clip) -> list[str]:
+    """The lines that no face was seen to say."""
     speakers = {line.speaker for line in clip.spec.lines if line.speaker}
     if not speakers or clip.spec.lip_sync == LipSync.LIP_SYNC_OFF:
         return []

@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from gateway.prompt.reader import (
-    CUES_MAX,
     LINES_MAX,
     MOTIONS_MAX,
     SPEAKERS_MAX,
@@ -54,7 +53,8 @@ def reading(answer: Answer, prompt: str, rules: Reading, model: str, whole: bool
         for one in _objects(answer, "speakers")[:SPEAKERS_MAX]
         if (name := _text(one, "name")[:60]) in names and name
     }
-    sound = Sound(silent=rules.sound.silent, cues=rules.sound.cues[:CUES_MAX])
+    sound = Sound()
+    sound.CopyFrom(rules.sound)
     spec = Spec(prompt=prompt, shots=shots, lines=lines, speakers=speakers.values(), sound=sound)
     try:
         check(spec)

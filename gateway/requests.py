@@ -22,8 +22,19 @@ TRANSITION_S = 0.8
 """How long a dissolve or a fade lasts, in seconds: long enough to be seen as one."""
 PLACE_CHARACTERS_MAX = 4000
 """As ComposeRequest.prompt allows."""
-RATES = {Manner.MANNER_SLOW: 0.85, Manner.MANNER_FAST: 1.15}
-"""How much slower or faster a line is said by its manner: clearly, and still easy to follow."""
+RATES = {
+    Manner.MANNER_WHISPER: 0.92,
+    Manner.MANNER_SOFT: 0.94,
+    Manner.MANNER_SLOW: 0.85,
+    Manner.MANNER_FAST: 1.15,
+    Manner.MANNER_CHEERFUL: 1.06,
+    Manner.MANNER_SAD: 0.86,
+    Manner.MANNER_ANGRY: 1.06,
+    Manner.MANNER_CALM: 0.92,
+}
+"""How much slower or faster a line is said by its manner: clearly, and still easy to follow.
+The pace of a manner stands here alone, since lines are fitted by it; what else it is, the voice
+engine does."""
 
 
 def result(clip: Clip, stage: Stage, part: str) -> StageResult:
@@ -110,6 +121,7 @@ def _speak(clip: Clip, number: int) -> SpeakRequest:
         voice=voice,
         rate=RATES.get(line.manner, 0),
         seed=clip.spec.seed,
+        manner=line.manner,
     )
 
 

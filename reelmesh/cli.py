@@ -186,3 +186,7 @@ def add_spec(one: Parser) -> None:
     one.add_argument("--camera", type=spec.camera, metavar="MOVE", help="push-in, pan-left, …")
     one.add_argument("--no-lips", action="store_true", help="leave every mouth as it is")
     one.add_argument("--silent", action="store_true", help="no ambience")
+    one.add_argument("--music", type=spec.music, metavar="MOOD", help="calm, joyful, sad, …")
+    one.add_argument("--captions", action="store_true", help="write the lines into the picture")
+    one.add_argument("--stems", action="store_true", help="speech, ambience, music as files too")
+    one.add_argument("--preview", action="store_true", help="a small WebP that plays by itself")

@@ -8,6 +8,7 @@ Several files make a contact sheet. Low sounds get as much room as high ones (lo
 """
 
 import argparse
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
@@ -89,17 +90,30 @@ def wave_form(draw: ImageDraw.ImageDraw, sound: Samples, width: int, top: int) -
             draw.line((MARGIN_PX + x, *ends[:1], MARGIN_PX + x, ends[1]), fill=colour)
 
 
-def picture(path: Path, args: argparse.Namespace) -> Image.Image:
-    """One file: its name and figures, its waveform, its spectrogram with a scale."""
-    sound = read(path, float(args.seconds))
-    width, height = int(args.width), int(args.height)
-    hertz = rows(height, bool(args.linear))
+@dataclass(frozen=True)
+class Look:
+    """How a sound is drawn."""
+
+    width: int = 640
+    """Pixels of time."""
+    height: int = 240
+    """Pixels of frequency."""
+    floor: float = -75.0
+    """dB below the loudest: black."""
+    linear: bool = False
+    """Equal Hz instead of octaves."""
+
+
+def picture(sound: Samples, name: str, look: Look) -> Image.Image:
+    """One sound: its name and figures, its waveform, its spectrogram with a scale."""
+    width, height = look.width, look.height
+    hertz = rows(height, look.linear)
     image = Image.new("RGB", (MARGIN_PX + width, TITLE_PX + WAVE_PX + height), "#101018")
     top = TITLE_PX + WAVE_PX
-    image.paste(paint(loudness(sound, width, hertz), float(args.floor)), (MARGIN_PX, top))
+    image.paste(paint(loudness(sound, width, hertz), look.floor), (MARGIN_PX, top))
     draw = ImageDraw.Draw(image)
     rms, peak = (20 * np.log10(x + 1e-9) for x in (np.sqrt(np.mean(sound**2)), np.abs(sound).max()))
-    title = f"{path.stem}  {sound.shape[1] / RATE:.1f} s  RMS {rms:.0f}  peak {peak:.0f} dBFS"
+    title = f"{name}  {sound.shape[1] / RATE:.1f} s  RMS {rms:.0f}  peak {peak:.0f} dBFS"
     draw.text((4, 2), title, fill="white")
     wave_form(draw, sound, width, TITLE_PX)
     for mark in MARKS_HZ:
@@ -107,6 +121,16 @@ def picture(path: Path, args: argparse.Namespace) -> Image.Image:
         draw.line((MARGIN_PX - 4, y, MARGIN_PX, y), fill="white")
         draw.text((2, y - 6), f"{mark / 1000:g}k" if mark >= 1000 else str(mark), fill="#b0b0c0")
     return image
+
+
+def sheet(drawn: list[Image.Image], columns: int) -> Image.Image:
+    """Pictures of one size side by side."""
+    columns = min(columns, len(drawn))
+    wide, high = drawn[0].width + 8, drawn[0].height + 8
+    whole = Image.new("RGB", (columns * wide, -(-len(drawn) // columns) * high), "#303040")
+    for place, image in enumerate(drawn):
+        whole.paste(image, (place % columns * wide, place // columns * high))
+    return whole
 
 
 def main() -> None:
@@ -121,14 +145,12 @@ def main() -> None:
     parser.add_argument("--floor", type=float, default=-75.0, help="dB below the loudest: black")
     parser.add_argument("--linear", action="store_true", help="equal Hz instead of octaves")
     args = parser.parse_args()
-    drawn = [picture(path, args) for path in args.files]
-    columns = min(int(args.columns), len(drawn))
-    wide, high = drawn[0].width + 8, drawn[0].height + 8
-    sheet = Image.new("RGB", (columns * wide, -(-len(drawn) // columns) * high), "#303040")
-    for place, image in enumerate(drawn):
-        sheet.paste(image, (place % columns * wide, place // columns * high))
-    sheet.save(args.output)
-    print(f"{args.output}: {sheet.width}x{sheet.height}, {len(drawn)} files")
+    look = Look(int(args.width), int(args.height), float(args.floor), bool(args.linear))
+    files: list[Path] = args.files
+    drawn = [picture(read(path, float(args.seconds)), path.stem, look) for path in files]
+    whole = sheet(drawn, int(args.columns))
+    whole.save(args.output)
+    print(f"{args.output}: {whole.width}x{whole.height}, {len(drawn)} files")
 
 
 if __name__ == "__main__":

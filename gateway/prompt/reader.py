@@ -192,6 +192,8 @@ class _Work:
             self._item(one.kind, one.value, (start, end), number, one.note, used=one.used)
             if one.negated:
                 self.gone.append((start, end))
+            if one.music and not self.reading.sound.music:
+                self.reading.sound.music = one.music
             cues = self.reading.sound.cues
             if one.cue == "silence":
                 self.reading.sound.silent = True

@@ -1,5 +1,7 @@
 """Words for sounds and music, English and Chinese. Data for world.py."""
 
+from reelmesh.v1.spec_pb2 import Music
+
 CUES: dict[str, tuple[str, str]] = {
     "heavy rain": (r"heavy rain|downpour|pouring rain|torrential rain", "大雨|暴雨|倾盆"),
     "rain": (r"rain(?:drops?|fall|ing)?", "雨声|雨|下雨"),
@@ -63,6 +65,25 @@ MUSIC = (
     "(?:(?:轻柔|舒缓|激昂|欢快|悲伤|史诗|紧张|浪漫|轻快|温馨|钢琴|古典|背景|电子|爵士|吉他|古筝|悠扬)的?)*"
     "(?:背景音乐|配乐|音乐|乐曲|旋律|bgm|钢琴曲|琴声|交响乐)(?:\\s*[:：]\\s*[^\\n。；]{1,40})?",
 )
+MOODS = {
+    Music.MUSIC_JOYFUL: (
+        "upbeat|happy|uplifting|joyful|cheerful|playful|lively|jolly|funny|bright",
+        "欢快|轻快|快乐|活泼|喜庆|愉快",
+    ),
+    Music.MUSIC_SAD: (
+        "sad|melancholic|melancholy|sorrowful|mournful|wistful",
+        "悲伤|忧伤|哀伤|伤感",
+    ),
+    Music.MUSIC_TENSE: (
+        "tense|suspenseful|dark|ominous|eerie|dramatic|scary|mysterious|thriller",
+        "紧张|悬疑|恐怖|诡异|神秘",
+    ),
+    Music.MUSIC_EPIC: (
+        "epic|orchestral|cinematic|heroic|triumphant|swelling|majestic|grand",
+        "激昂|史诗|宏大|雄伟|壮丽|交响",
+    ),
+}
+"""The mood of music by words for it; any other music is calm."""
 SILENCE = (
     r"\b(?:no|without(?: any)?) (?:sounds?|audio|ambien(?:ce|t (?:sound|noise))|background (?:sounds?|noise)|"
     r"sound effects)\b|\b(?:silent|mute|muted) (?:film|clip|video|movie)\b|\baudio\s*[:：]\s*(?:none|off|silent|mute)",

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from gateway.prompt import effects, scenery, sounds
 from gateway.prompt.found import Found, also_negated, pattern, ruled_from, strength, with_strength
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
+from reelmesh.v1.spec_pb2 import Music
 
 WORDS_FOR = {0.25: "light", 0.9: "heavy"}
 PICTURE_STAYS = "the picture is given, and stays as it is"
 NO_STYLE = "the engines here do not change the look"
 NO_FRAMING = "the picture keeps its own framing"
-NO_MUSIC = "no engine here makes music"
+MUSIC_IS_A_BED = "a generated bed of that mood, without the instruments named"
 NO_SOUND = "no engine here knows this sound"
 
 _EFFECTS = [(one, pattern(one.english, one.chinese)) for one in effects.EFFECTS]
@@ -21,6 +22,7 @@ _SCENE = {name: pattern(*words) for name, words in scenery.SCENE.items()}
 _STYLE, _FRAMING = pattern(*scenery.STYLE), pattern(*scenery.FRAMING)
 _CUES = {cue: pattern(*words) for cue, words in sounds.CUES.items()}
 _HEARD = [re.compile(rf"\b(?:{sounds.HEARD[0]})", re.I), re.compile(sounds.HEARD[1], re.I)]
+_MOODS = {mood: pattern(*words) for mood, words in sounds.MOODS.items()}
 _MUSIC, _SILENCE = pattern(*sounds.MUSIC), re.compile("|".join(sounds.SILENCE), re.I)
 
 
@@ -160,9 +162,15 @@ def _music(text: str) -> Iterator[Found]:
         begins = ruled_from(text, hit.start(), hit.end())
         no = begins is not None
         value = "no music" if no else " ".join(hit.group().split()).lower()
-        start, note = hit.start() if begins is None else begins, "" if no else NO_MUSIC
-        kind = Kind.UNDERSTOOD_KIND_MUSIC
-        yield Found(kind, value, start, hit.end(), no, note, negated=no)
+        start, note = hit.start() if begins is None else begins, "" if no else MUSIC_IS_A_BED
+        kind, mood = Kind.UNDERSTOOD_KIND_MUSIC, None if no else _mood(hit.group())
+        yield Found(kind, value, start, hit.end(), True, note, negated=no, music=mood)
+
+
+def _mood(words: str) -> Music:
+    """The mood that words for music name; calm where they name none."""
+    found = (mood for mood, known in _MOODS.items() if known.search(words))
+    return next(found, Music.MUSIC_CALM)
 
 
 def _heard(text: str) -> Iterator[Found]:

@@ -72,12 +72,19 @@ def delivered(reach: Reach, clip: Clip, target: Path | None, json: bool) -> int:
             print(report.as_json(report.summary(clip)))
         return 1
     path = target or Path(f"clip-{clip.id[:8]}.mp4")
-    reach.client.download(clip.result.clip.sha256, path)
+    download(reach.client, clip, path)
     if json:
         print(report.as_json(report.summary(clip, path)))
     else:
         print(report.finished(clip, path, coloured(sys.stdout)))
     return 0
+
+
+def download(client: ReelmeshClient, clip: Clip, path: Path) -> None:
+    """Writes the file of a clip, and beside it what else was asked for."""
+    client.download(clip.result.clip.sha256, path)
+    for beside, artifact in report.extras(clip, path).items():
+        client.download(artifact.sha256, beside)
 
 
 def watch(arguments: argparse.Namespace) -> int:
@@ -100,8 +107,8 @@ def get(arguments: argparse.Namespace) -> int:
             state = report.state_name(clip.state).lower()
             raise ReelmeshError(f"Clip {clip.id} is {state}: it has no file.")
         path = target or Path(f"clip-{clip.id[:8]}.mp4")
-        reach.client.download(clip.result.clip.sha256, path)
-    print(path)
+        download(reach.client, clip, path)
+    print("\n".join(map(str, [path, *report.extras(clip, path)])))
     return 0
 
 

@@ -12,7 +12,7 @@ from reelmesh.command.reach import reached
 from reelmesh.command.spec import storyboarded
 from reelmesh.local.colours import coloured, paint
 from reelmesh.v1.clip_service_pb2 import QuoteClipResponse, Understood, UnderstoodKind
-from reelmesh.v1.spec_pb2 import CameraMove, Effect, Manner, Shot, Transition
+from reelmesh.v1.spec_pb2 import CameraMove, Effect, Manner, Music, Shot, Transition
 
 FPS_DEFAULT = 24
 KINDS = {
@@ -61,6 +61,8 @@ def drawn(quote: QuoteClipResponse, colour: bool) -> Iterator[str]:
     yield from titled("cast", cast(quote), colour)
     yield from titled("lines", lines(quote), colour)
     sounds = ["none"] if spec.sound.silent else [", ".join(spec.sound.cues) or "as the words tell"]
+    if spec.sound.music:
+        sounds.append(f"music: {word(Music.Name(spec.sound.music), 'MUSIC_')}")
     yield from titled("sounds", sounds, colour)
     yield from titled("steps", [", ".join(steps(quote))], colour)
     yield from titled("understood", map(understood, (i for i in told.items if i.used)), colour)

@@ -8,7 +8,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from reelmesh.local.colours import paint
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
-from reelmesh.v1.common_pb2 import Cause, Failure, Stage
+from reelmesh.v1.common_pb2 import Artifact, Cause, Failure, Stage
 
 STAGES = [stage for stage in Stage.values() if stage != Stage.STAGE_UNSPECIFIED]
 WIDTH_DEFAULT, HEIGHT_DEFAULT, FPS_DEFAULT = 1280, 720, 24
@@ -65,11 +65,20 @@ def summary(clip: Clip, path: Path | None = None) -> dict[str, object]:
         "sha256": clip.result.clip.sha256,
         "prompt": clip.spec.prompt,
         "stages": [step_summary(step) for step in clip.steps],
+        "extras": [str(beside) for beside in extras(clip, path)] if path else [],
         "notes": list(clip.notes),
         "trace_id": clip.trace_id,
     }
     if clip.HasField("failure"):
         found["failure"] = failure_summary(clip.failure)
+    return found
+
+
+def extras(clip: Clip, path: Path) -> dict[Path, Artifact]:
+    """Where what was wanted besides the clip goes: film.webp, film.speech.flac, ..."""
+    found = {path.with_suffix(f".{s.name}.flac"): s.audio for s in clip.result.stems}
+    if clip.result.HasField("preview"):
+        found[path.with_suffix(".webp")] = clip.result.preview
     return found
 
 
@@ -116,7 +125,8 @@ def finished(clip: Clip, path: Path, colour: bool) -> str:
         f"{shape.width or WIDTH_DEFAULT}×{shape.height or HEIGHT_DEFAULT} "
         f"at {shape.fps or FPS_DEFAULT} fps · {bytes_text(result.clip.size_bytes)}"
     )
-    return "\n".join([head, *stage_lines(clip, colour), *ending(clip)])
+    beside = [f"  and {name}" for name in extras(clip, path)]
+    return "\n".join([head, *beside, *stage_lines(clip, colour), *ending(clip)])
 
 
 def failed(clip: Clip) -> str:

@@ -4,6 +4,7 @@ import argparse
 import re
 from collections.abc import Sequence
 
+from reelmesh.command.direction import followed_by, led_by
 from reelmesh.command.storyboard import (
     SHOTS_MAX,
     Scene,
@@ -16,9 +17,11 @@ from reelmesh.v1.common_pb2 import Format, Quality
 from reelmesh.v1.spec_pb2 import (
     Camera,
     CameraMove,
+    Extras,
     FaceSide,
     Line,
     LipSync,
+    Music,
     Shot,
     Sound,
     Speaker,
@@ -55,7 +58,10 @@ def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
     spec = Spec(
         prompt=prompt[:PROMPT_CHARACTERS_MAX] if board.scenes else prompt,
         lines=[line_of(text) for text in arguments.line],
-        sound=Sound(silent=arguments.silent, cues=arguments.cue),
+        sound=Sound(silent=arguments.silent, cues=arguments.cue, music=arguments.music),
+        extras=Extras(
+            captions=arguments.captions, stems=arguments.stems, preview=arguments.preview
+        ),
         format=Format(width=width, height=height, fps=arguments.fps),
         quality=arguments.quality,
         seed=arguments.seed,
@@ -95,12 +101,19 @@ def storyboard_of(arguments: argparse.Namespace) -> Storyboard:
 
 
 def line_of(text: str) -> Line:
-    """'Anna: Hello there.' as a line of Anna's; without a name, a line of the narrator's."""
-    name, words = split_name(text.strip())
+    """'Anna: Hello there.' as a line of Anna's; without a name, a line of the narrator's.
+    'Anna (whispering): Hello.' and 'Anna: (whispering) Hello.' say how."""
+    rest, first = led_by(text.strip(), text)
+    name, words = split_name(rest)
+    name, second = followed_by(name, text)
+    words, third = led_by(words, text)
     if not words:
         who = f"{name} has" if name else "A line has"
         raise UsageError(f"--line {text!r}: {who} nothing to say; write 'Anna: Hello there.'.")
-    return Line(speaker=name, text=words)
+    manners = [*first, *second, *third]
+    if len(manners) > 1:
+        raise UsageError(f"--line {text!r}: a line is said in one manner; leave the others out.")
+    return Line(speaker=name, text=words, manner=manners[0] if manners else None)
 
 
 def split_name(text: str) -> tuple[str, str]:
@@ -215,6 +228,14 @@ def camera(text: str) -> str:
         known = ", ".join(move.replace("_", "-") for move in moves())
         raise argparse.ArgumentTypeError(f"{text!r} is no camera move; there are {known}.")
     return f"CAMERA_MOVE_{name.upper()}"
+
+
+def music(text: str) -> str:
+    """calm as the enum's own name."""
+    names = {name.removeprefix("MUSIC_").lower(): name for name in Music.keys()[1:]}
+    if text.strip().lower() not in names:
+        raise argparse.ArgumentTypeError(f"{text!r} is no mood; there are {', '.join(names)}.")
+    return names[text.strip().lower()]
 
 
 def moves() -> list[str]:

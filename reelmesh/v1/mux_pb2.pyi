@@ -58,7 +58,7 @@ class Place(_message.Message):
     def __init__(self, speaker: _Optional[str] = ..., x: _Optional[float] = ...) -> None: ...
 
 class AssembleResult(_message.Message):
-    __slots__ = ("clip", "poster", "seconds", "frames", "loudness_lufs", "true_peak_dbtp", "aigc_label", "preview", "stems")
+    __slots__ = ("clip", "poster", "seconds", "frames", "loudness_lufs", "true_peak_dbtp", "aigc_label", "preview", "stems", "notes")
     CLIP_FIELD_NUMBER: _ClassVar[int]
     POSTER_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
@@ -68,6 +68,7 @@ class AssembleResult(_message.Message):
     AIGC_LABEL_FIELD_NUMBER: _ClassVar[int]
     PREVIEW_FIELD_NUMBER: _ClassVar[int]
     STEMS_FIELD_NUMBER: _ClassVar[int]
+    NOTES_FIELD_NUMBER: _ClassVar[int]
     clip: _common_pb2.Artifact
     poster: _common_pb2.Artifact
     seconds: float
@@ -77,7 +78,8 @@ class AssembleResult(_message.Message):
     aigc_label: str
     preview: _common_pb2.Artifact
     stems: _containers.RepeatedCompositeFieldContainer[Stem]
-    def __init__(self, clip: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., poster: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., seconds: _Optional[float] = ..., frames: _Optional[int] = ..., loudness_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., aigc_label: _Optional[str] = ..., preview: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., stems: _Optional[_Iterable[_Union[Stem, _Mapping]]] = ...) -> None: ...
+    notes: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, clip: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., poster: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., seconds: _Optional[float] = ..., frames: _Optional[int] = ..., loudness_lufs: _Optional[float] = ..., true_peak_dbtp: _Optional[float] = ..., aigc_label: _Optional[str] = ..., preview: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., stems: _Optional[_Iterable[_Union[Stem, _Mapping]]] = ..., notes: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class Stem(_message.Message):
     __slots__ = ("name", "audio")

@@ -26,6 +26,8 @@ class CameraMove(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     CAMERA_MOVE_PEDESTAL_UP: _ClassVar[CameraMove]
     CAMERA_MOVE_PEDESTAL_DOWN: _ClassVar[CameraMove]
     CAMERA_MOVE_HANDHELD: _ClassVar[CameraMove]
+    CAMERA_MOVE_ROLL: _ClassVar[CameraMove]
+    CAMERA_MOVE_DOLLY_ZOOM: _ClassVar[CameraMove]
 
 class LipSync(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -102,6 +104,8 @@ CAMERA_MOVE_ORBIT: CameraMove
 CAMERA_MOVE_PEDESTAL_UP: CameraMove
 CAMERA_MOVE_PEDESTAL_DOWN: CameraMove
 CAMERA_MOVE_HANDHELD: CameraMove
+CAMERA_MOVE_ROLL: CameraMove
+CAMERA_MOVE_DOLLY_ZOOM: CameraMove
 LIP_SYNC_UNSPECIFIED: LipSync
 LIP_SYNC_AUTO: LipSync
 LIP_SYNC_OFF: LipSync

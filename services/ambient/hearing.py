@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
+from typing import Literal
 
 from services.ambient import lexicon
 
@@ -63,6 +65,20 @@ def _table() -> dict[Phrase, tuple[str, ...]]:
 
 
 _TABLE = _table()
+_AWAY, _DAY, _INSIDE, _OUTSIDE, _HALLS, _CAVES = (
+    frozenset(_phrases(listed))
+    for listed in (
+        lexicon.AWAY,
+        lexicon.DAY,
+        lexicon.INSIDE,
+        lexicon.OUTSIDE,
+        lexicon.HALLS,
+        lexicon.CAVES,
+    )
+)
+
+
+Room = Literal["open", "room", "hall", "cave"]
 
 
 @dataclass
@@ -73,8 +89,15 @@ class Heard:
     """Cue to a change of level in dB, in order of mention."""
     unwanted: set[str] = field(default_factory=set[str])
     """Cues that the text rules out."""
+    far: set[str] = field(default_factory=set[str])
+    """Cues that are far off."""
     night: bool = False
     people: bool = False
+    day: bool = False
+    inside: bool = False
+    """The listener is in a building."""
+    room: Room = "open"
+    """Whose echo is heard."""
 
 
 def _longest(words: list[str], at: int) -> tuple[int, tuple[str, ...]]:
@@ -90,13 +113,40 @@ def _emphasis(words: list[str], at: int) -> float:
     """Change of level by the word before; Chinese puts up to two characters between."""
     for back in range(1, 4):
         word = words[at - back] if at >= back else ""
-        if word in lexicon.FAINT:
+        if word in lexicon.FAINT or word in lexicon.FAR:
             return -6.0
         if word in lexicon.STRONG:
             return 3.0
         if not "\u4e00" <= word <= "\u9fff":
             return 0.0
     return 0.0
+
+
+def _far(words: list[str], start: int, stop: int) -> bool:
+    """Whether the words beside a sound put it far off."""
+    before = range(max(start - 3, 0), start)
+    near = [words[k] for k in before if k == start - 1 or "\u4e00" <= words[k] <= "\u9fff"]
+    after = list(takewhile(lambda word: word not in lexicon.BREAKS, words[stop : stop + REACH]))
+    return bool(set(near) & lexicon.FAR) or _says(after, _AWAY)
+
+
+def _says(words: list[str], phrases: frozenset[Phrase]) -> bool:
+    """Whether a text has one of some phrases."""
+    runs = (words[k : k + n] for n in range(1, 4) for k in range(len(words) - n + 1))
+    return any(tuple(run) in phrases for run in runs)
+
+
+def _where(heard: Heard, words: list[str]) -> Heard:
+    """Add what the words say of the time and of the room."""
+    heard.day = _says(words, _DAY) and not heard.night
+    heard.inside = _says(words, _INSIDE) and not _says(words, _OUTSIDE)
+    if _says(words, _CAVES):
+        heard.room = "cave"
+    elif _says(words, _HALLS):
+        heard.room = "hall"
+    elif heard.inside:
+        heard.room = "room"
+    return heard
 
 
 def _with_family(cues: tuple[str, ...]) -> set[str]:
@@ -123,12 +173,14 @@ def listen(text: str) -> Heard:
             no_reach = REACH if more else 0
         elif cues[0]:
             level = _emphasis(words, at)
+            far = _far(words, at, at + length)
             for cue in cues:
-                heard.cues.setdefault(cue, level)
+                heard.cues.setdefault(cue, min(level, -6.0) if far else level)
+            heard.far.update(cues if far else ())
         at += length or 1
     for cue in heard.unwanted:
         heard.cues.pop(cue, None)
-    return heard
+    return _where(heard, words)
 
 
 def _over(words: list[str], at: int) -> set[str]:

@@ -153,12 +153,19 @@ NOT = frozenset(
 )
 """A sound named within a few words after one of these is not wanted."""
 
-BREAKS = frozenset(". , ; : ! ? but with then while instead though 。 ， ； ！ ？ 但 却 而".split())
+BREAKS = frozenset(
+    ". , ; : ! ? but with then while instead though just only 。 ， ； ！ ？ 但 却 而".split()
+)
 """What ends the reach of a no."""
 
+FAR = frozenset("distant far faraway 远 遥".split())
+"""Before a sound: it is far off, softer and duller."""
+
+AWAY = "in distance, far away, far off, from afar, miles away, on horizon"
+"""After a sound: it is far off."""
+
 FAINT = frozenset(
-    "distant far faraway faint gentle soft quiet slight calm low subtle muffled softly gently"
-    " 轻 远 微 弱 淡".split()
+    "faint gentle soft quiet slight calm low subtle muffled softly gently 轻 微 弱 淡".split()
 )
 """Before a sound: 6 dB softer."""
 
@@ -176,6 +183,36 @@ NIGHT = (
 
 PEOPLE = "portrait, person, people, face, man, woman, child, selfie, headshot, 人像, 肖像"
 """Somebody is seen: with nothing else known, that is a room."""
+
+DAY = (
+    "noon, midday, daytime, daylight, broad daylight, sunny, sunshine, sunlit, afternoon, by"
+    " day, 中午, 正午, 白天, 下午, 阳光, 晴天"
+)
+"""Day has no crickets, whatever the picture looks like."""
+
+INSIDE = (
+    "indoors, indoor, room, kitchen, bedroom, living room, studio, library, classroom, museum,"
+    " gallery, hospital, in church, inside church, in cathedral, inside cathedral, hall,"
+    " apartment, laboratory, lab, corridor, attic,"
+    " office, cafe, café, coffee shop, coffeehouse, restaurant, pub, diner, window, from"
+    " inside, inside house, sofa, at home, 室内, 房间, 屋里, 屋内, 家里, 窗, 窗外, 窗边, 厨房,"
+    " 卧室, 客厅, 图书馆, 教室, 博物馆, 医院, 教堂里, 大厅, 办公室, 咖啡馆, 咖啡店, 餐厅, 茶馆"
+)
+"""Words of the inside of a building: what sounds outside comes through its walls."""
+
+OUTSIDE = (
+    "outdoors, outdoor, on street, in street, on terrace, balcony, courtyard, 户外, 室外, 街上,"
+    " 阳台, 院子"
+)
+"""Words that put the listener outside again."""
+
+HALLS = (
+    "in church, inside church, in cathedral, inside cathedral, in temple, inside temple, hall,"
+    " great hall, ballroom, museum, gymnasium, warehouse, hangar, indoor pool, 教堂里, 大厅, 礼堂,"
+    " 体育馆, 仓库"
+)
+CAVES = "cave, cavern, grotto, tunnel, sewer, crypt, dungeon, 洞穴, 山洞, 岩洞, 隧道, 地牢"
+"""Places that one hears by their echo."""
 
 KEPT = frozenset("training shipping streaming parking marketing winding caring waving".split())
 """Words in -ing that have left the word they come from."""

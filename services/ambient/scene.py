@@ -1,12 +1,12 @@
 """Choose what is heard: from cues by name, the words of the prompt, and what vision saw."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from reelmesh.mesh.engine import CallerError
 from services.ambient import lexicon
-from services.ambient.hearing import Heard, listen
+from services.ambient.hearing import Heard, Room, listen
 from services.ambient.sources import SOURCES
 
 SOURCES_MAX = 4
@@ -17,6 +17,11 @@ GRASS = frozenset(("leaves", "forest", "lake", "stream", "fire", "air", "frogs",
 """Places where a night has crickets."""
 INDOORS = frozenset(("room", "cafe", "office", "clock", "applause"))
 """Sounds of rooms."""
+OUTSIDE = frozenset(
+    "rain drizzle wind storm thunder snow air surf lake stream waterfall birds gulls crickets"
+    " cicadas frogs leaves forest traffic train ship helicopter".split()
+) | {"heavy rain"}
+"""What comes through the walls to whoever is in a building."""
 BEDS = frozenset(("air", "room"))
 """Places that are heard only where there is no other."""
 
@@ -29,38 +34,69 @@ class Part:
     """Its name in SOURCES."""
     lufs: float
     """How loud it is."""
+    far: bool = False
+    """Far off: dull, and more echo than sound."""
+    muffled: bool = False
+    """Outside, heard through walls."""
 
 
-def compose(cues: Iterable[str], prompt: str, tags: Sequence[str]) -> list[Part]:
-    """The one to four sounds of a scene, the loudest first.
+@dataclass(frozen=True)
+class Scene:
+    """What is heard, and where."""
 
-    Cues come first, then the prompt's words; tags fill in a place when neither names one.
-    Raises CallerError for a cue that nobody knows.
+    parts: list[Part]
+    """One to four sounds, the loudest first."""
+    room: Room
+    """Whose echo is heard."""
+
+
+def compose(
+    cues: Iterable[str], prompt: str, tags: Sequence[str], lightning: bool = False
+) -> Scene:
+    """The sounds of a scene: cues first, then the prompt's words, a place from the tags.
+
+    Lightning in the picture brings its thunder. Raises CallerError for an unknown cue.
     """
-    named = _named(cues)
+    named, near = _named(cues)
     said, seen = listen(prompt), listen(" , ".join(tags))
     unwanted = said.unwanted - set(named)
     chosen = dict(named)
     for cue, level in said.cues.items():
         chosen.setdefault(cue, level)
+    if lightning and not {"thunder", "storm"} & (chosen.keys() | unwanted):
+        chosen = {**named, "thunder": 0.0, **chosen}
     if all(SOURCES[cue].kind != "place" for cue in chosen):
         chosen.update({c: x for c, x in _place(chosen, said, seen).items() if c not in chosen})
-    if said.night or (seen.night and chosen.keys() - {"room"}):
+    if said.night or (seen.night and not said.day and chosen.keys() - {"room"}):
         chosen = _by_night(chosen, chosen.keys() & (named.keys() | said.cues.keys()))
     chosen = _without(chosen, unwanted) or {"air" if "room" in unwanted else "room": 0.0}
-    return _levelled(chosen, set(named))
+    inside = said.inside or (seen.inside and not _outdoors(said))
+    far = said.far - near | (set(named) - near)
+    parts = [
+        replace(part, far=part.cue in far, muffled=inside and part.cue in OUTSIDE)
+        for part in _levelled(chosen, set(named) | ({"thunder"} if lightning else set()))
+    ]
+    seen_room: Room = seen.room if seen.room != "open" and inside else "open"
+    return Scene(parts, said.room if said.room != "open" else seen_room)
 
 
-def _named(cues: Iterable[str]) -> dict[str, float]:
-    """Cues asked for by name, in plain words or in Chinese."""
+def _outdoors(said: Heard) -> bool:
+    """Whether the text names a place in the open, whatever the picture looks like."""
+    return any(SOURCES[c].kind == "place" and c not in INDOORS | {"fire"} for c in said.cues)
+
+
+def _named(cues: Iterable[str]) -> tuple[dict[str, float], set[str]]:
+    """Cues asked for by name, in plain words or in Chinese, and which of them are near."""
     named: dict[str, float] = {}
+    near: set[str] = set()
     for asked in cues:
         plain = " ".join(asked.lower().replace("-", " ").replace("_", " ").split())
-        found = {plain: 0.0} if plain in SOURCES else listen(asked).cues
-        if not found:
+        heard = Heard({plain: 0.0}) if plain in SOURCES else listen(asked)
+        if not heard.cues:
             raise CallerError(_unknown(asked, plain))
-        named.update(found)
-    return named
+        named.update(heard.cues)
+        near |= heard.cues.keys() - heard.far
+    return named, near
 
 
 def _unknown(asked: str, plain: str) -> str:

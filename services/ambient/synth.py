@@ -63,17 +63,28 @@ def kernel(shape: Shape) -> NDArray[np.complex64]:
     return np.fft.rfft(impulse, SIZE).astype(np.complex64)
 
 
+FLOOR = 0.3
+"""Likeness of left and right at high frequencies: two microphones at a place share some of it."""
+SHARED, SHARED_HZ = 0.9, 420.0
+"""Likeness of the lowest, and where it has mostly gone. In a diffuse field the coherence of two
+points d apart is sinc(2 f d / c) (Cook 1955): bass is nearly the same in both ears."""
+
+
 class Noise:
     """Endless stereo noise, split into bands that share one random stream.
 
-    Each call gives the next block of every band, each (2, BLOCK) with RMS 1. width 1 makes
-    left and right independent, 0 makes them the same.
+    Each call gives the next block of every band, each (2, BLOCK) with RMS 1. Left and right are
+    alike as in a diffuse field; width below 1 makes them more so, 0 makes them the same.
     """
 
     def __init__(self, rng: np.random.Generator, *shapes: Shape, width: float = 1.0) -> None:
         self._rng = rng
         self._kernels = [kernel(shape) for shape in shapes]
-        self._alike = 1 - width
+        hertz = np.fft.rfftfreq(SIZE, 1 / RATE)
+        alike = FLOOR + (SHARED - FLOOR) * np.exp(-((hertz / SHARED_HZ) ** 2))
+        alike = 1 - width * (1 - alike)
+        self._alike = alike.astype(np.float32)
+        self._apart = np.sqrt(1 - alike**2).astype(np.float32)
         self._past = self._white(TAPS)
 
     def _white(self, count: int) -> Signal:
@@ -81,16 +92,31 @@ class Noise:
         fresh = self._rng.random((2, count), dtype=np.float32)
         fresh -= np.float32(0.5)
         fresh *= np.float32(np.sqrt(12))
-        if self._alike > 0:
-            fresh[1] *= np.float32(np.sqrt(1 - self._alike**2))
-            fresh[1] += np.float32(self._alike) * fresh[0]
         return fresh
 
     def __call__(self) -> list[Signal]:
         whole = np.concatenate([self._past, self._white(BLOCK)], axis=1)
         self._past = whole[:, BLOCK:].copy()
         spectrum = np.fft.rfft(whole)
+        spectrum[1] *= self._apart
+        spectrum[1] += self._alike * spectrum[0]
         return [np.fft.irfft(spectrum * each, SIZE)[:, TAPS:] for each in self._kernels]
+
+
+class Filter:
+    """A spectrum laid on a finished sound, block by block; all comes 50 ms later."""
+
+    def __init__(self, shape: Shape) -> None:
+        gain = response(shape, np.fft.rfftfreq(TAPS, 1 / RATE))
+        impulse = np.roll(np.fft.irfft(gain), TAPS // 2) * np.hanning(TAPS)
+        self._kernel = np.fft.rfft(impulse, SIZE).astype(np.complex64)
+        self._past = np.zeros((2, TAPS), np.float32)
+
+    def __call__(self, sound: Signal) -> Signal:
+        """The next block (2, BLOCK), filtered."""
+        whole = np.concatenate([self._past, sound], axis=1)
+        self._past = whole[:, BLOCK:].copy()
+        return np.fft.irfft(np.fft.rfft(whole) * self._kernel, SIZE)[:, TAPS:]
 
 
 def ticks(block: int) -> Ticks:
@@ -154,28 +180,28 @@ def within(times: Sequence[float], block: int) -> list[tuple[int, float]]:
     return [(int((t - start) * RATE), t) for t in times if start <= t < stop]
 
 
-EAR_SAMPLES = 24
-"""Half a millisecond: how much later sound from one side reaches the other ear."""
-
-
 class Lane:
     """A stereo strip that grains are laid on; what runs past a block is kept for the next."""
 
     def __init__(self, seconds: float) -> None:
         """seconds is the longest grain."""
-        self._strip = np.zeros((2, BLOCK + int(seconds * RATE) + EAR_SAMPLES), np.float32)
+        self._strip = np.zeros((2, BLOCK + int(seconds * RATE)), np.float32)
 
     def put(self, start: int, grain: Signal, pan: float = 0.0, gain: float = 1.0) -> None:
-        """Lay a mono grain at a sample of this block; pan -1 is left, 1 is right."""
+        """Lay a mono grain at a sample of this block; pan -1 is left, 1 is right.
+
+        The place is in the levels alone: a delay between the ears would comb-filter chirps and
+        clicks on a telephone, which plays both channels at once.
+        """
         angle = (pan + 1) * np.pi / 4
-        late = int(abs(pan) * EAR_SAMPLES)
-        for ear, level, wait in (
-            (0, np.cos(angle), late if pan > 0 else 0),
-            (1, np.sin(angle), late if pan < 0 else 0),
-        ):
-            begin = start + wait
-            strip = self._strip[ear, begin : begin + len(grain)]
+        for ear, level in enumerate((np.cos(angle), np.sin(angle))):
+            strip = self._strip[ear, start : start + len(grain)]
             strip += grain[: len(strip)] * np.float32(level * gain)
+
+    def lay(self, start: int, tone: Signal, gain: float) -> None:
+        """Lay a stereo grain (2, samples) at a sample of this block."""
+        room = self._strip[:, start : start + tone.shape[1]]
+        room += tone[:, : room.shape[1]] * np.float32(gain)
 
     def pour(self, rng: np.random.Generator, rate: float, pool: Signal, gains: Signal) -> None:
         """Lay many grains at random: rate a second, taken from pool (count, length).
@@ -230,53 +256,6 @@ class Space:
         wet[:, : self._rest.shape[1]] += self._rest
         self._rest = wet[:, BLOCK:].copy()
         return wet[:, :BLOCK]
-
-
-def hum(rng: np.random.Generator, hertz: float, partials: Sequence[float], sway: float) -> Render:
-    """A steady machine tone: partials are the levels of the harmonics of hertz.
-
-    sway is the relative depth of slow changes of pitch; each harmonic also swells by itself, a
-    little differently left and right, so that it never stands still.
-    """
-    pitch = drift(rng, 3.0)
-    swells = [[drift(rng, float(rng.uniform(0.8, 4))) for _ in range(2)] for _ in partials]
-    turns = [float(rng.random()) * 2 * np.pi]
-
-    def render(block: int) -> Signal:
-        times = ticks(block)
-        speed = expand(2 * np.pi * hertz / RATE * (1 + sway * pitch(times))).astype(np.float64)
-        phase = turns[0] + np.cumsum(speed)
-        turns[0] = float(phase[-1] % (2 * np.pi))
-        angle = (phase % (2 * np.pi)).astype(np.float32)
-        once = np.cos(angle) + np.complex64(1j) * np.sin(angle)
-        turning = once.copy()
-        out = np.zeros((2, BLOCK), np.float32)
-        for k, level in enumerate(partials):
-            wave = turning.imag
-            for ear in range(2):
-                out[ear] += wave * expand(level * (1 + 0.35 * swells[k][ear](times)))
-            # The next harmonic turns once more per turn.
-            turning *= once
-        return out
-
-    return render
-
-
-def whistle(rng: np.random.Generator, center: Curve, blur: float) -> Callable[[int], Signal]:
-    """Narrow noise whose pitch follows center (Hz): blur is how fast it flutters, in Hz < 25."""
-    parts = [[drift(rng, 0.5 / blur) for _ in range(2)] for _ in range(2)]
-    turns = [0.0]
-
-    def render(block: int) -> Signal:
-        times = ticks(block)
-        phase = turns[0] + np.cumsum(expand(2 * np.pi / RATE * center(times)), dtype=np.float64)
-        turns[0] = float(phase[-1] % (2 * np.pi))
-        angle = (phase % (2 * np.pi)).astype(np.float32)
-        along, across = np.cos(angle), np.sin(angle)
-        ears = [expand(a(times)) * along + expand(b(times)) * across for a, b in parts]
-        return np.stack(ears)
-
-    return render
 
 
 KNEE, CEILING = 0.45, 0.68

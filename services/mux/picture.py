@@ -8,7 +8,7 @@ from __future__ import annotations  # PyAV's Packet has parameters for the check
 import itertools
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import cast
@@ -26,6 +26,7 @@ from av.video.stream import VideoStream
 from reelmesh.mesh.engine import EngineError
 from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.mux_pb2 import Cut
+from services.mux.captions import Captions
 from services.mux.transition import blend, check_cuts, tail_frames
 
 _PRESET, _CRF = "veryfast", "18"
@@ -60,6 +61,8 @@ class Picture:
     copied: bool
     cuts: Sequence[Cut] = ()
     """Where the shots stand when they do not simply follow each other."""
+    captions: Captions | None = None
+    """What is written into the picture."""
 
     @property
     def seconds(self) -> float:
@@ -71,6 +74,10 @@ class Picture:
         """Length of each shot in the finished picture; together they are its length."""
         ends = [self.end_frame(i + 1) / self.fps for i in range(len(self.shots))]
         return [end - start for start, end in zip([0.0, *ends], ends, strict=False)]
+
+    def captioned(self, captions: Captions) -> Picture:
+        """The same with captions, which means that every frame is encoded again."""
+        return replace(self, copied=False, captions=captions)
 
     def end_frame(self, count: int) -> int:
         """Frames of the finished picture that the first count shots fill."""
@@ -193,6 +200,8 @@ def _copied(picture: Picture, track: VideoStream) -> Iterator[Packet[VideoStream
 
 def _encoded(picture: Picture, track: VideoStream) -> Iterator[Packet[VideoStream]]:
     for number, frame in enumerate(_shown(picture)):
+        if picture.captions is not None:
+            frame = picture.captions.write(number, frame)  # noqa: PLW2901
         frame.pts, frame.time_base = number, Fraction(1, picture.fps)
         yield from track.encode(frame)
     yield from track.encode(None)

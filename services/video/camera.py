@@ -33,6 +33,8 @@ _MOVES: dict[int, str] = {
     CameraMove.CAMERA_MOVE_PEDESTAL_UP: "pedestal up",
     CameraMove.CAMERA_MOVE_PEDESTAL_DOWN: "pedestal down",
     CameraMove.CAMERA_MOVE_HANDHELD: "handheld",
+    CameraMove.CAMERA_MOVE_ROLL: "roll",
+    CameraMove.CAMERA_MOVE_DOLLY_ZOOM: "dolly zoom",
 }
 
 # Total travel at strength 1. Pans and slides in widths (x) or heights (y) of the picture,
@@ -42,9 +44,13 @@ _ZOOM_TRAVEL = 0.30
 _PAN_TRAVEL = 0.24
 _SLIDE_TRAVEL = 0.20
 _ORBIT_TRAVEL = 0.22
+_ROLL_TRAVEL = 0.22
+"""Radians: from about six degrees on one side to six on the other."""
+_DOLLY_TRAVEL, _DOLLY_WIDEST = 0.45, 1.15
+"""Zoom at strength 1, and how much of the frame the farthest may take."""
 
 # How much of the frame the window takes before the move: 1 is the picture's own size.
-_WIDE, _NORMAL = 1.10, 0.95
+_WIDE, _NORMAL, _ROLLING = 1.10, 0.95, 0.90
 
 
 class Pose(NamedTuple):
@@ -145,6 +151,14 @@ def _apply_move(
             slide_x[:] = sweep * _ORBIT_TRAVEL
             pivot[:] = view.pivot
             zoom[:] = np.sin(share * np.pi) * 0.03 * amount
+        case "roll":
+            scale[:] = _ROLLING
+            table[:, 6] = sweep * _ROLL_TRAVEL
+        case "dolly zoom":
+            # At the subject's weight scale and zoom cancel out.
+            most = np.log(_DOLLY_WIDEST / _NORMAL) / max(view.pivot - FAR_WEIGHT, 0.1)
+            zoom[:] = share * amount * min(_DOLLY_TRAVEL, float(most))
+            scale[:] = _NORMAL * np.exp(zoom * view.pivot)
         case _:
             pass
 

@@ -6,19 +6,24 @@ import numpy as np
 
 from reelmesh.v1.timeline_pb2 import Phone, Word
 from services.voice.audio import RATE_HZ, faded, levelled, resample, speech_bounds
+from services.voice.delivery import delivered
+from services.voice.manner import Delivery
 from services.voice.speech import Chunk, Floats, Span, Take, TimedPhone
 from services.voice.text import Clean, word_span
-from services.voice.timbre import Timbre, transformed
+from services.voice.timbre import Timbre
 from services.voice.timing import timed_phones
 from services.voice.visemes import viseme
+from services.voice.voicing import voiced_as
 
 
 class Performance:
     """A line as it grows: add chunks in order, then read the result."""
 
-    def __init__(self, speed: float = 1.0) -> None:
+    def __init__(self, speed: float, manner: Delivery, seed: int) -> None:
         """speed shortens the pauses between chunks, as it does the chunks."""
         self._speed = speed
+        self._manner = manner
+        self._seed = seed
         self._parts: list[Floats] = []
         self._phones: list[TimedPhone] = []
         self._samples = 0
@@ -27,15 +32,15 @@ class Performance:
 
     def add(self, chunk: Chunk, take: Take, timbre: Timbre) -> None:
         """Append a chunk after the pause that the one before it asked for."""
-        audio = resample(take.audio, take.rate_hz, RATE_HZ)
-        unit_s = take.unit_s
-        if len(take.f0_hz):
-            audio = transformed(audio, RATE_HZ, take.f0_hz, timbre, take.stretch)
-            unit_s = [length_s * take.stretch for length_s in unit_s]
-        start, end = speech_bounds(audio)
+        plain = resample(take.audio, take.rate_hz, RATE_HZ)
+        said = delivered(chunk.units, take, plain, timbre, self._manner)
+        # Times and ends are those of the plain voice: a whisper hides them, and keeps them.
+        start, end = speech_bounds(said.audio)
         if end <= start:
             return
-        phones = timed_phones(chunk.units, unit_s, audio)
+        phones = timed_phones(chunk.units, said.unit_s, said.audio)
+        seed = self._seed + len(self._parts)
+        audio = voiced_as(said.audio, said.f0_hz, self._manner.effort, seed)
         self._silence(self._pause_s if self._parts else 0.0)
         offset_s = (self._samples - start) / RATE_HZ
         low_s, high_s = self._samples / RATE_HZ, (self._samples + end - start) / RATE_HZ

@@ -15,8 +15,6 @@ from services.voice.speech import Floats
 PITCH_HOP_S = 0.0125
 VOICED_HZ = 40.0
 UNVOICED_GRAINS_HZ = 140.0
-STRETCH_HEARD = 0.01
-"""A change of length too small to be heard."""
 
 Marks = NDArray[np.int64]
 
@@ -39,18 +37,19 @@ class Timbre:
 
 
 def transformed(
-    samples: Floats, rate_hz: int, f0_hz: Floats, timbre: Timbre, stretch: float = 1.0
+    samples: Floats, rate_hz: int, f0_hz: Floats, timbre: Timbre, origin: Marks
 ) -> Floats:
-    """The samples (n,) with another timbre, stretch times as long. f0_hz is per 12.5 ms."""
-    if not len(f0_hz) or (timbre.plain and abs(stretch - 1) < STRETCH_HEARD):
-        return samples
+    """The samples (n,) with another timbre. f0_hz is per 12.5 ms.
+
+    origin (m,) tells for each sample of the new wave where it stands in the old one, rising.
+    """
     count = len(samples)
+    if not len(f0_hz):
+        return samples
     voiced, old_hz = _pitch_at_samples(f0_hz, count, rate_hz)
-    new_hz = _pitch_at_samples(_retuned(f0_hz, timbre), count, rate_hz)[1]
+    new_hz = _pitch_at_samples(retuned(f0_hz, timbre), count, rate_hz)[1]
     old_hz = np.where(voiced, old_hz, UNVOICED_GRAINS_HZ)
     new_hz = np.where(voiced, new_hz, UNVOICED_GRAINS_HZ)
-    # Where each sample of the new wave stands in the old one.
-    origin = np.minimum((np.arange(int(count * stretch)) / stretch).astype(np.int64), count - 1)
     sources = _on_pulses(_marks(old_hz, rate_hz), samples, voiced)
     targets = _marks(new_hz[origin], rate_hz)
     if len(sources) < 2 or len(targets) < 2:
@@ -64,7 +63,7 @@ def transformed(
     return (out / (noise * np.maximum(weight, 0.3) + (1 - noise))).astype(np.float32)
 
 
-def _retuned(f0_hz: Floats, timbre: Timbre) -> Floats:
+def retuned(f0_hz: Floats, timbre: Timbre) -> Floats:
     """The new pitch curve: range about the geometric mean, then the factor."""
     voiced = f0_hz > VOICED_HZ
     if not voiced.any():

@@ -30,13 +30,13 @@ def timed_phones(units: list[Unit], unit_s: list[float], audio: Floats) -> list[
     when it is empty the sounds share the speech by their usual lengths.
     """
     total_s = len(audio) / RATE_HZ
-    merged = _merged(units, _led(unit_s)) if unit_s else _spread(units, audio)
+    merged = _merged(units, led(unit_s)) if unit_s else _spread(units, audio)
     fitted = _fitted(merged, total_s)
     edged = aligned(_rested(fitted, audio), audio)
     return [part for phone in edged for part in _split(phone)]
 
 
-def _led(unit_s: list[float]) -> list[float]:
+def led(unit_s: list[float]) -> list[float]:
     """The lengths with the first silence shortened by the lead and the last one made longer."""
     lead_s = min(LEAD_S, unit_s[0])
     return [unit_s[0] - lead_s, *unit_s[1:-1], unit_s[-1] + lead_s]

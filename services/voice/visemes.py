@@ -33,6 +33,14 @@ _NAMES = {"T": "ɾ", "ᵊ": "ə", "ᵻ": "ɪ", "S": "ʃ", "ꭧ": "ʈʂ", "ʨ": "
 
 _MARKS = frozenset("ˈˌːʰʲ̃→↗↓↘ᵝˑ̯̩̥̪͡ʼ")
 _LEADING = frozenset("ˈˌ")
+_GLIDING = frozenset("jwɥʍ")
+_VOWELS = (
+    Viseme.VISEME_OPEN,
+    Viseme.VISEME_MID,
+    Viseme.VISEME_SPREAD,
+    Viseme.VISEME_ROUND_OPEN,
+    Viseme.VISEME_ROUND_CLOSE,
+)
 
 
 def is_mark(symbol: str) -> bool:
@@ -64,16 +72,11 @@ def viseme(sound: str) -> Viseme:
     return _VISEME.get(bare[:1], Viseme.VISEME_MID)
 
 
+def is_vowel(sound: str) -> bool:
+    """Whether a sound can be held: a vowel, and no glide."""
+    return sound[:1].isalpha() and viseme(sound) in _VOWELS and sound[0] not in _GLIDING
+
+
 def weight(sound: str) -> float:
     """Relative length of a sound, for when no model tells: vowels are long, taps short."""
-    shape = viseme(sound)
-    if shape in (Viseme.VISEME_REST,):
-        return 1.0
-    vowel = shape in (
-        Viseme.VISEME_OPEN,
-        Viseme.VISEME_MID,
-        Viseme.VISEME_SPREAD,
-        Viseme.VISEME_ROUND_OPEN,
-        Viseme.VISEME_ROUND_CLOSE,
-    )
-    return (1.3 if vowel else 1.0) * (1.4 if "ː" in sound else 1.0)
+    return (1.3 if viseme(sound) in _VOWELS else 1.0) * (1.4 if "ː" in sound else 1.0)

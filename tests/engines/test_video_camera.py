@@ -156,6 +156,27 @@ def test_an_unset_move_is_a_push_in(folder: Pictures) -> None:
     assert "push in" in result.method
 
 
+def test_a_dolly_zoom_keeps_the_subject_and_lets_the_distance_recede() -> None:
+    move = CameraMove.CAMERA_MOVE_DOLLY_ZOOM
+    view = camera.View(pivot=0.8)
+    poses = camera.path(move, 1.0, 120, FPS, seed=3, view=view, width=1280)
+
+    def window(pose: camera.Pose, weight: float) -> float:
+        return pose.scale * float(np.exp(-pose.zoom * weight))
+
+    first, last = poses[0], poses[-1]
+    assert window(last, 0.8) == pytest.approx(window(first, 0.8), rel=0.02)
+    assert window(last, camera.FAR_WEIGHT) > 1.15 * window(first, camera.FAR_WEIGHT)
+    assert window(last, 1.0) < 0.97 * window(first, 1.0)
+
+
+def test_a_roll_tilts_the_horizon_one_way() -> None:
+    move = CameraMove.CAMERA_MOVE_ROLL
+    rolls = [p.roll for p in camera.path(move, 1.0, 48, FPS, seed=3, view=camera.View(), width=640)]
+    assert rolls == sorted(rolls)
+    assert rolls[-1] - rolls[0] > 0.05
+
+
 def test_a_ground_keeps_its_depth_and_bumps_do_not() -> None:
     rows = np.linspace(0, 1, 164, dtype=np.float32)[:, None] * np.ones((1, 288), np.float32)
     ground = np.maximum(0, rows - 0.4)

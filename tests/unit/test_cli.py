@@ -3,6 +3,7 @@ are told. What is printed about a clip is in test_cli_output.py. No server is ne
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +14,9 @@ from reelmesh.cli import main, parser
 from reelmesh.command.spec import line_of, spec_of, split_name
 from reelmesh.command.usage import UsageError
 from reelmesh.v1.common_pb2 import Format, Quality
-from reelmesh.v1.spec_pb2 import CameraMove, FaceSide, LipSync, Spec
+from reelmesh.v1.spec_pb2 import CameraMove, FaceSide, Line, LipSync, Manner, Spec
+
+WHISPER, CHEERFUL = Manner.MANNER_WHISPER, Manner.MANNER_CHEERFUL
 
 
 def spec(*words: str) -> Spec:
@@ -83,6 +86,40 @@ def test_what_is_left_out_is_left_to_the_gateway() -> None:
 )
 def test_a_name_is_told_from_a_sentence(text: str, name: str, words: str) -> None:
     assert split_name(text) == (name, words)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Anna (whispering): Hello.", Line(speaker="Anna", text="Hello.", manner=WHISPER)),
+        ("Anna: (Whispering) Hello.", Line(speaker="Anna", text="Hello.", manner=WHISPER)),
+        ("(in a whisper) It rains.", Line(text="It rains.", manner=WHISPER)),
+        ("(sadly) It rains.", Line(text="It rains.", manner=Manner.MANNER_SAD)),
+        (
+            "小雨（开心地）：会停的。",
+            Line(speaker="小雨", text="会停的。", manner=CHEERFUL),
+        ),
+        ("Anna: I paid (almost) all.", Line(speaker="Anna", text="I paid (almost) all.")),
+        ("Anna: (555) 0142.", Line(speaker="Anna", text="(555) 0142.")),
+    ],
+)
+def test_a_direction_says_how_a_line_is_said_and_is_not_spoken(text: str, line: Line) -> None:
+    assert line_of(text) == line
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Anna (sighs): No.", "'sighs' is no manner; there are whisper, shout"),
+        ("Anna: (to Ben) No.", "'to Ben' is no manner"),
+        ("Anna (angry): (whispering) No.", "one manner"),
+        ("Anna (angry):", "Anna has nothing to say"),
+        ("(angry)", "nothing to say"),
+    ],
+)
+def test_a_direction_that_is_no_manner_is_refused_and_not_spoken(text: str, says: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(says)):
+        line_of(text)
 
 
 @pytest.mark.parametrize("text", ["", "  ", "Anna:", "Anna：  "])

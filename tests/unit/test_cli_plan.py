@@ -13,7 +13,7 @@ from reelmesh.v1.voice_pb2 import SpeakResult
 VOICES = [Voice(id="grace", languages=["en"], gender="female", description="older")]
 PROMPT = (
     'Shot 1: heavy rain, slow pan left. An old woman whispers, "Go." '
-    "Dissolve to a purple elephant, soft piano, sound of thunder."
+    "Dissolve to a cinematic purple elephant, soft piano, sound of thunder."
 )
 
 
@@ -41,6 +41,7 @@ def test_shots_cast_lines_steps_and_what_was_understood_are_drawn() -> None:
         "dissolve · push in 40%",
         "Old woman (old woman): grace",
         "0.5–1.5 s  Old woman (whisper): Go.",
+        "music: calm",
         "vision ×2, voice, video ×2, ambient, mux",
         "rain (heavy) ← 'heavy rain'",
     ):
@@ -48,7 +49,10 @@ def test_shots_cast_lines_steps_and_what_was_understood_are_drawn() -> None:
     left = text.split("\nnot understood\n")[1]
     assert left == "  purple elephant"
     unused = text.split("understood, but not used\n")[1].split("\nnot understood")[0]
-    assert unused == "  music    soft piano in shot 2 ← 'soft piano' (no engine here makes music)"
+    assert (
+        unused
+        == "  style    cinematic in shot 2 ← 'cinematic' (the engines here do not change the look)"
+    )
 
 
 def test_nothing_is_drawn_twice_and_no_line_is_long() -> None:

@@ -36,6 +36,12 @@ MOVES = {name.removeprefix("CAMERA_MOVE_"): move for name, move in CameraMove.it
         ("a tracking shot through the crowd", "TRUCK_RIGHT", 0.5),
         ("the camera orbits the statue", "ORBIT", 0.5),
         ("slow orbit", "ORBIT", 0.3),
+        ("a slow dolly zoom on the sheriff", "DOLLY_ZOOM", 0.3),
+        ("Vertigo effect as she looks down", "DOLLY_ZOOM", 0.5),
+        ("希区柯克变焦，男人愣住", "DOLLY_ZOOM", 0.5),
+        ("the camera slowly rolls", "ROLL", 0.3),
+        ("镜头翻滚，飞机穿过云层", "ROLL", 0.5),
+        ("a ball rolls down the hill", "PUSH_IN", 0.4),
         ("360 degree shot", "ORBIT", 0.5),
         ("crane up", "PEDESTAL_UP", 0.5),
         ("pedestal down", "PEDESTAL_DOWN", 0.5),
@@ -92,9 +98,12 @@ def test_the_prompt_moves_the_camera(prompt: str, move: str, strength: float) ->
 def test_every_move_can_be_asked_for_in_both_languages() -> None:
     english = (
         "static shot; push in; pull out; pan left; pan right; tilt up; tilt down; truck left;"
-        " truck right; arc shot; crane up; crane down; handheld"
+        " truck right; arc shot; crane up; crane down; handheld;"
+        " the camera rolls; dolly zoom"
     )
-    chinese = "固定镜头;推近;拉远;左摇;右摇;上摇;下摇;左移;右移;环绕;升镜头;降镜头;手持"
+    chinese = (
+        "固定镜头;推近;拉远;左摇;右摇;上摇;下摇;左移;右移;环绕;升镜头;降镜头;手持;镜头翻滚;滑动变焦"
+    )
     for words in (english, chinese):
         moves = [camera(each.strip()).move for each in words.split(";")]
         assert moves == [move for name, move in MOVES.items() if name != "UNSPECIFIED"]

@@ -6,11 +6,12 @@ from gateway.faces import faces_of
 from gateway.outcome import notes
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Format, Stage
-from reelmesh.v1.spec_pb2 import FaceSide, Line, LipSync, Speaker, Spec
+from reelmesh.v1.spec_pb2 import FaceSide, Line, LipSync, Manner, Speaker, Spec
 from reelmesh.v1.task_pb2 import StageResult
 from reelmesh.v1.timeline_pb2 import Timeline, Utterance
 from reelmesh.v1.video_pb2 import AnimateResult
 from reelmesh.v1.vision_pb2 import Box, DescribeResult, Face
+from reelmesh.v1.voice_pb2 import SpeakResult
 
 LEFT, CENTER, RIGHT = FaceSide.FACE_SIDE_LEFT, FaceSide.FACE_SIDE_CENTER, FaceSide.FACE_SIDE_RIGHT
 
@@ -69,11 +70,13 @@ def clip(seen: DescribeResult, moved: list[int]) -> Clip:
     video = AnimateResult(lip_synced_faces=moved)
     made.steps.append(_step(Stage.STAGE_VISION, StageResult(describe=seen)))
     made.steps.append(_step(Stage.STAGE_VIDEO, StageResult(animate=video)))
+    for part in ("line1", "line2"):
+        made.steps.append(_step(Stage.STAGE_VOICE, StageResult(speak=SpeakResult()), part))
     return made
 
 
-def _step(stage: int, result: StageResult) -> Step:
-    made = Step(part="shot1", result=result)
+def _step(stage: int, result: StageResult, part: str = "shot1") -> Step:
+    made = Step(part=part, result=result)
     made.stage = Stage.Name(stage)  # type: ignore[assignment]
     return made
 
@@ -93,3 +96,13 @@ def test_without_any_face_or_any_moved_mouth_all_lines_are_narration() -> None:
     silent = clip(scene(), [])
     silent.spec.lip_sync = LipSync.LIP_SYNC_OFF
     assert notes(silent) == []
+
+
+def test_the_record_says_which_line_was_not_said_as_asked() -> None:
+    made = clip(scene(0.3, 0.7), [0, 1])
+    made.spec.lines[0].manner = Manner.MANNER_SLOW
+    made.spec.lines[1].manner = Manner.MANNER_WHISPER
+    (only,) = notes(made)
+    assert only == "Line 2 is not said as asked (whisper): its voice cannot do that."
+    made.steps[-1].result.speak.manner = Manner.MANNER_WHISPER
+    assert notes(made) == []

@@ -4,7 +4,7 @@ from gateway.plan import plan
 from gateway.requests import build
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Artifact, Stage
-from reelmesh.v1.spec_pb2 import Effect, Line, Motion, Music, Shot, Sound, Spec
+from reelmesh.v1.spec_pb2 import Effect, Line, Manner, Motion, Music, Shot, Sound, Spec
 from reelmesh.v1.task_pb2 import StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest
@@ -112,3 +112,17 @@ def test_mux_hears_where_a_speaker_stands_and_what_is_wanted_besides() -> None:
 
 def pool_of(stage: Stage, part: str) -> str:
     return "cpu"
+
+
+def test_a_manner_reaches_the_voice_with_its_pace() -> None:
+    spec = Spec(
+        lines=[Line(text="Hush."), Line(text="Hush.", manner=Manner.MANNER_WHISPER)],
+        shots=[Shot()],
+    )
+    clip = Clip(spec=spec)
+    plain, whispered = (
+        build(clip, Step(stage=Stage.STAGE_VOICE, part=f"line{n}")).speak for n in (1, 2)
+    )
+    assert (plain.manner, plain.rate) == (Manner.MANNER_UNSPECIFIED, 0)
+    assert whispered.manner == Manner.MANNER_WHISPER
+    assert 0.8 < whispered.rate < 1

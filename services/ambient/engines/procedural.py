@@ -1,14 +1,18 @@
 """Ambience made of synthesised sources: rain, surf, birds, crowds … No samples, no weights."""
 
 import wave
-import zlib
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
 from reelmesh.v1.engine_pb2 import Capabilities
-from services.ambient import scene
+from reelmesh.v1.spec_pb2 import Music
+from services.ambient import place, scene
+from services.ambient.music.moods import MOODS
+from services.ambient.music.player import perform
 from services.ambient.sources import SOURCES
 from services.ambient.synth import BLOCK, RATE, SECONDS_MAX, Render, Signal, soften
 
@@ -20,7 +24,7 @@ class Procedural(Engine[ComposeRequest, ComposeResult]):
     """Chooses one to four sources and renders them block by block."""
 
     name = "procedural"
-    version = "1"
+    version = "2"
     capabilities = Capabilities(cues=list(SOURCES))
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -34,44 +38,46 @@ class Procedural(Engine[ComposeRequest, ComposeResult]):
                 f"An ambience lasts more than 0 and at most {SECONDS_MAX} seconds, not "
                 f"{request.seconds:g}: ask for another length."
             )
-        parts = scene.compose(request.cues, request.prompt, request.tags)
+        if request.music and request.music not in MOODS:
+            raise CallerError(
+                f"There is no music of kind {request.music}: ask for one of "
+                f"{', '.join(Music.Name(mood)[6:].lower() for mood in MOODS)}, or none."
+            )
         report(0.0)
-        path = files.new("ambience.wav")
-        with wave.open(str(path), "wb") as out:
-            out.setparams((2, 2, RATE, count, "NONE", "not compressed"))
-            self._render(parts, request.seed, count, out, report)
-        return ComposeResult(
-            audio=files.keep(path, "audio/wav"),
-            seconds=count / RATE,
-            sources=[part.cue for part in parts],
-        )
+        result = ComposeResult(seconds=count / RATE)
+        heard = scene.compose(request.cues, request.prompt, request.tags, bool(request.flashes))
+        share = 0.5 if request.music and not request.silent else 1.0
+        if not request.silent:
+            voices = place.play(heard, request.seed, request.flashes)
+            path = _write(files.new("ambience.wav"), voices, count, _share(report, 0, share))
+            result.audio.CopyFrom(files.keep(path, "audio/wav"))
+            result.sources.extend(part.cue for part in heard.parts)
+        if request.music:
+            piece = [perform(request.music, count / RATE, request.seed)]
+            path = _write(files.new("music.wav"), piece, count, _share(report, 1 - share, share))
+            result.music.CopyFrom(files.keep(path, "audio/wav"))
+        return result
 
-    def _render(
-        self,
-        parts: list[scene.Part],
-        seed: int,
-        count: int,
-        out: wave.Wave_write,
-        report: Report,
-    ) -> None:
-        """Write all blocks; reports after every source of every block."""
-        voices = [_voice(part, seed) for part in parts]
-        blocks = -(-count // BLOCK)
+
+def _share(report: Report, start: float, share: float) -> Report:
+    """Progress of a part of the work."""
+    return lambda fraction: report(start + share * fraction)
+
+
+def _write(path: Path, voices: Sequence[Render], count: int, report: Report) -> Path:
+    """Mix voices into a WAV of count samples; reports after every voice of every block."""
+    blocks = -(-count // BLOCK)
+    with wave.open(str(path), "wb") as out:
+        out.setparams((2, 2, RATE, count, "NONE", "not compressed"))
         for block in range(blocks):
             mixed = np.zeros((2, BLOCK), np.float32)
-            for done, (render, gain) in enumerate(voices, 1):
-                mixed += render(block) * gain
+            for done, render in enumerate(voices, 1):
+                mixed += render(block)
                 report((block + done / len(voices)) / blocks)
             start = block * BLOCK
             mixed = mixed[:, : count - start] * _fades(start, min(BLOCK, count - start), count)
             out.writeframesraw((soften(mixed).T * 32767).round().astype("<i2").tobytes())
-
-
-def _voice(part: scene.Part, seed: int) -> tuple[Render, np.float32]:
-    """A source ready to play, with its own random stream, and its gain."""
-    source = SOURCES[part.cue]
-    rng = np.random.default_rng([seed, zlib.crc32(part.cue.encode())])
-    return source.make(rng), np.float32(10 ** ((part.lufs - source.raw_lufs) / 20))
+    return path
 
 
 def _fades(start: int, length: int, count: int) -> Signal:

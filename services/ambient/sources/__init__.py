@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from services.ambient.sources import animals, machines, nature, people, water, weather
+from services.ambient.sources import animals, machines, nature, people, traffic, water, weather
 from services.ambient.synth import Make
 
 Kind = Literal["place", "weather", "event"]
@@ -24,29 +24,29 @@ class Source:
 
 
 SOURCES: dict[str, Source] = {
-    "rain": Source(weather.rain, "weather", -1.8, -27),
-    "drizzle": Source(weather.drizzle, "weather", -3.2, -30),
-    "heavy rain": Source(weather.heavy_rain, "weather", -1.5, -24),
-    "rain on roof": Source(weather.roof_rain, "weather", 2.5, -27),
+    "rain": Source(weather.rain, "weather", -2.7, -27),
+    "drizzle": Source(weather.drizzle, "weather", -3.8, -30),
+    "heavy rain": Source(weather.heavy_rain, "weather", -2.3, -24),
+    "rain on roof": Source(weather.roof_rain, "weather", 1.6, -27),
     "wind": Source(weather.wind, "weather", 4.8, -27),
-    "storm": Source(weather.storm, "weather", 2.8, -21),
+    "storm": Source(weather.storm, "weather", 1.1, -21),
     "thunder": Source(weather.thunder, "event", 0.6, -22),
     "snow": Source(weather.snow, "weather", -0.2, -33),
-    "air": Source(weather.air, "place", 1.3, -34),
-    "surf": Source(water.surf, "place", -1.0, -26),
-    "lake": Source(water.lake, "place", -9.9, -29),
+    "air": Source(weather.air, "place", 2.5, -34),
+    "surf": Source(water.surf, "place", 1.2, -26),
+    "lake": Source(water.lake, "place", -10.9, -29),
     "stream": Source(water.stream, "place", -4.9, -27),
     "waterfall": Source(water.waterfall, "place", 5.2, -24),
     "cave": Source(water.cave, "place", -21.1, -30),
-    "underwater": Source(water.underwater, "place", -0.8, -27),
+    "underwater": Source(water.underwater, "place", -0.1, -27),
     "fire": Source(nature.fire, "place", -20.7, -28),
     "birds": Source(animals.birds, "event", -13.1, -28),
     "gulls": Source(animals.gulls, "event", -15.9, -29),
     "crickets": Source(animals.crickets, "event", -17.9, -30),
-    "cicadas": Source(animals.cicadas, "event", -0.4, -28),
+    "cicadas": Source(animals.cicadas, "event", -1.3, -28),
     "frogs": Source(animals.frogs, "event", -21.0, -29),
-    "leaves": Source(nature.leaves, "place", -8.7, -29),
-    "forest": Source(nature.forest, "place", -20.3, -29),
+    "leaves": Source(nature.leaves, "place", -6.3, -29),
+    "forest": Source(nature.forest, "place", -18.3, -29),
     "crowd": Source(people.crowd, "place", -6.4, -26),
     "cafe": Source(people.cafe, "place", -8.1, -27),
     "office": Source(people.office, "place", -18.8, -31),
@@ -54,7 +54,7 @@ SOURCES: dict[str, Source] = {
     "clock": Source(people.clock, "event", -24.0, -32),
     "heartbeat": Source(people.heartbeat, "event", -18.2, -28),
     "applause": Source(people.applause, "event", -7.5, -24),
-    "traffic": Source(machines.traffic, "place", -0.6, -26),
+    "traffic": Source(traffic.traffic, "place", -5.3, -26),
     "train": Source(machines.train, "place", -4.4, -26),
     "ship": Source(machines.ship, "place", -9.8, -27),
     "engine": Source(machines.engine, "place", -10.1, -26),

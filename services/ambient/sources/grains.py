@@ -21,11 +21,28 @@ def heavy_tail(rng: np.random.Generator, spread: float) -> Signal:
     return (gains / np.sqrt(np.mean(gains**2))).astype(np.float32)
 
 
+DROPS = 256
+"""Size of a pool of drops."""
+
+
 def drops(rng: np.random.Generator, low: float, high: float, decay: float) -> Signal:
-    """A pool of 48 drops: clicks that ring between low and high Hz."""
-    hertz = np.exp(rng.uniform(np.log(low), np.log(high), 48)).astype(np.float32)
-    fades = (decay * rng.uniform(0.4, 1.6, 48)).astype(np.float32)
+    """A pool of DROPS drops: clicks that ring between low and high Hz.
+
+    Pitches are spread evenly: with few or clustered ones, dense rain hums.
+    """
+    place = (np.arange(DROPS) + rng.random(DROPS)) / DROPS
+    hertz = (low * (high / low) ** place).astype(np.float32)
+    fades = (decay * rng.uniform(0.4, 1.6, DROPS)).astype(np.float32)
     return ring(hertz, fades, 4.5 * decay)
+
+
+def bursts(rng: np.random.Generator, decay: float) -> Signal:
+    """A pool of DROPS snaps: bursts of bright noise, dead after a few times decay seconds."""
+    times = np.arange(int(5 * decay * RATE), dtype=np.float32) / RATE
+    noise = rng.standard_normal((DROPS, len(times) + 1), dtype=np.float32)
+    fades = (decay * rng.uniform(0.3, 1.5, (DROPS, 1))).astype(np.float32)
+    edge = np.minimum(1, np.arange(len(times), dtype=np.float32)[::-1] / 24)
+    return 0.6 * np.diff(noise, axis=1) * np.exp(-times / fades) * edge
 
 
 def quiet_bed(rng: np.random.Generator, level: float) -> Render:

@@ -1,7 +1,8 @@
-"""Traffic, trains, ships, engines, cabins and spacecraft."""
+"""Trains, ships, engines, cabins and spacecraft."""
 
 import numpy as np
 
+from services.ambient.drones import hum, whistle
 from services.ambient.sources.grains import heavy_tail, ring
 from services.ambient.sources.water import swell, wave_train
 from services.ambient.sources.weather import wind_of
@@ -13,72 +14,26 @@ from services.ambient.synth import (
     Render,
     Signal,
     Space,
-    Ticks,
     drift,
     expand,
     gusts,
-    hum,
     moments,
     ticks,
-    whistle,
     within,
 )
 
 
-def horn(rng: np.random.Generator) -> Signal:
-    """A car's horn: two tones a third apart, rich in harmonics."""
-    times = np.arange(int(rng.uniform(0.18, 0.5) * RATE)) / RATE
-    base = rng.uniform(380, 430)
-    tones = [
-        level * np.sin(2 * np.pi * base * ratio * k * times)
-        for ratio in (1, 1.25)
-        for k, level in ((1, 1), (2, 0.6), (3, 0.45), (4, 0.2))
-    ]
-    shape = np.minimum(1, np.minimum(times / 0.02, (times[-1] - times) / 0.05))
-    return (np.sum(tones, axis=0) * shape * 0.3).astype(np.float32)
-
-
-def passing(times: Ticks, moment: float, speed: float, side: float) -> tuple[Ticks, Ticks]:
-    """How near (0 to 1) and where (pan) a car is that passes at moment; speed is 1 / s."""
-    away = (times - moment) * speed
-    return 1 / (1 + away**2), np.clip(side * away / np.sqrt(1 + away**2), -1, 1)
-
-
-def traffic(rng: np.random.Generator) -> Render:
-    """A city street: the hum of the town, cars that pass from side to side, a far horn."""
-    bands = Noise(
-        rng,
-        ((35, -4), (75, 0), (200, -7), (600, -14), (1500, -24)),
-        ((350, -8), (750, 0), (1300, -1), (3000, -12), (7000, -24)),
-        ((70, -3), (110, 0), (220, -4)),
-        width=0.8,
-    )
-    cars = [
-        (t, float(rng.uniform(0.8, 1.7)), float(rng.choice([-1, 1])), float(rng.uniform(0.3, 1.0)))
-        for t in moments(rng, 1.6, 1.6, 4.5)
-    ]
-    horns, lane, street = moments(rng, 4.0, 9.0, 22.0), Lane(0.6), Space(rng, 1.5, 2500)
-    town = gusts(rng, 4.0, 3)
-
-    def render(block: int) -> Signal:
-        times = ticks(block)
-        tyres, motor = np.zeros((2, len(times))), np.zeros((2, len(times)))
-        for moment, speed, side, size in cars:
-            if times[0] - 8 < moment < times[-1] + 8:
-                near, place = passing(times, moment, speed, side)
-                ears = size * np.stack(
-                    [np.cos((place + 1) * np.pi / 4), np.sin((place + 1) * np.pi / 4)]
-                )
-                tyres += ears * near**1.3
-                motor += ears * near
-        for start, _ in within(horns, block):
-            lane.put(start, horn(rng), float(rng.uniform(-0.8, 0.8)), float(rng.uniform(0.1, 0.25)))
-        far = lane.take()
-        low, road, engine = bands()
-        out = low * expand(0.5 + 0.2 * town(times)) + road * expand(0.025 + 0.26 * tyres)
-        return out + engine * expand(0.05 + 0.55 * motor) + 0.2 * far + street(far)
-
-    return render
+def joint_sounds(rng: np.random.Generator) -> tuple[list[Signal], list[Signal]]:
+    """Sixteen knocks and clacks of wheels on rail joints, no two alike."""
+    knocks: list[Signal] = []
+    clacks: list[Signal] = []
+    for _ in range(16):
+        low = np.array([62, 118, 310]) * rng.uniform(0.88, 1.14, 3)
+        high = np.array([540, 1260, 2300]) * rng.uniform(0.8, 1.25, 3)
+        fades = np.array([[0.07, 0.05, 0.02], [0.008, 0.005, 0.003]]) * rng.uniform(0.7, 1.3)
+        knocks.append(ring(low.astype(np.float32), fades[0].astype(np.float32), 0.35).sum(0))
+        clacks.append(ring(high.astype(np.float32), fades[1].astype(np.float32), 0.1).sum(0))
+    return knocks, clacks
 
 
 def train(rng: np.random.Generator) -> Render:
@@ -88,12 +43,7 @@ def train(rng: np.random.Generator) -> Render:
         ((35, -3), (70, 0), (160, -5), (400, -15)),
         ((300, 0), (900, -6), (2500, -15), (6000, -26)),
     )
-    knock = ring(
-        np.array([62, 118, 310], np.float32), np.array([0.07, 0.05, 0.02], np.float32), 0.35
-    ).sum(0)
-    clack = ring(
-        np.array([540, 1260, 2300], np.float32), np.array([0.008, 0.005, 0.003], np.float32), 0.1
-    ).sum(0)
+    knocks, clacks = joint_sounds(rng)
     lane, coach = Lane(0.4), Space(rng, 0.35, 2500)
     sway = [gusts(rng, 0.9, 3) for _ in range(2)]
     # A bogie has two axles, a coach two bogies: knock-knock … knock-knock over every joint.
@@ -105,8 +55,9 @@ def train(rng: np.random.Generator) -> Render:
         for start, _ in within(beats, block):
             gain = float(rng.uniform(0.6, 1.0))
             place = float(rng.uniform(-0.35, 0.35))
-            lane.put(start, knock, place, 1.3 * gain)
-            lane.put(start, clack, place, 0.6 * gain)
+            which = int(rng.integers(len(knocks)))
+            lane.put(start, knocks[which], place, 1.3 * gain)
+            lane.put(start, clacks[which], place, float(rng.uniform(0.25, 0.7)) * gain)
         hits = lane.take()
         low, middle = bands()
         shake = expand(np.stack([0.7 + 0.5 * s(times) for s in sway]))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from services.ambient.sources.animals import Call, blackbird, dove, singers, tit, wren
-from services.ambient.sources.grains import drops, heavy_tail, quiet_bed
+from services.ambient.sources.grains import bursts, drops, heavy_tail, quiet_bed
 from services.ambient.sources.weather import wind_of
 from services.ambient.synth import (
     RATE,
@@ -33,7 +33,7 @@ def leaves(rng: np.random.Generator) -> Render:
         times = ticks(block)
         shared = both(times)
         force = np.stack([0.6 * shared + 0.4 * left(times), 0.6 * shared + 0.4 * right(times)])
-        sway = expand(0.04 + np.maximum(force - 0.18, 0) ** 1.6 * 1.5)
+        sway = expand(0.13 + np.maximum(force - 0.16, 0) ** 1.3 * 1.3)
         lane.pour(rng, 240, touches, gains * 0.55)
         high, low = rustle()
         return high * 0.4 * sway + lane.take() * sway + low * expand(0.01 + 0.035 * force)
@@ -65,7 +65,9 @@ def fire(rng: np.random.Generator) -> Render:
     bands = Noise(
         rng, ((40, 0), (130, -3), (400, -13)), ((700, -3), (2200, 0), (6000, -8)), width=0.7
     )
-    snaps = drops(rng, 1400, 7500, 0.0011)
+    # A snap is a crack in wood: a click of all pitches, and a little of the log's own.
+    clicks, tones = bursts(rng, 0.0011), drops(rng, 1400, 7500, 0.0011)
+    snaps = clicks[:, : tones.shape[1]] * 0.8 + tones * 0.45
     pops = drops(rng, 350, 1500, 0.003)
     faint, strong = heavy_tail(rng, 1.0), heavy_tail(rng, 0.6)
     lane, hearth = Lane(0.08), Space(rng, 0.35, 4000)
@@ -80,7 +82,7 @@ def fire(rng: np.random.Generator) -> Render:
         count = int(rng.integers(2, 16))
         for late in np.cumsum(rng.exponential(0.02, count) * np.linspace(0.5, 2.5, count)):
             grain = snaps[int(rng.integers(len(snaps)))]
-            gain = loud * float(faint[rng.integers(512)].clip(0, 3))
+            gain = min(loud * float(faint[rng.integers(512)]), 1.0)
             lane.put(start + int(late * RATE), grain, place + float(rng.uniform(-0.2, 0.2)), gain)
 
     def render(block: int) -> Signal:
@@ -94,7 +96,7 @@ def fire(rng: np.random.Generator) -> Render:
                 float(rng.uniform(-0.6, 0.6)),
                 float(rng.uniform(0.5, 1.6)),
             )
-        lane.pour(rng, 30, snaps, faint.clip(0, 4) * 0.2)
+        lane.pour(rng, 30, snaps, faint.clip(0, 3) * 0.13)
         snapping = lane.take()
         low, hiss = bands()
         beat = expand(

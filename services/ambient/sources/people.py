@@ -40,7 +40,7 @@ def crowd(rng: np.random.Generator) -> Render:
     square = Space(rng, 0.9, 3500)
     steps = drops(rng, 180, 900, 0.006)
     knocks, lane = heavy_tail(rng, 0.8), Lane(0.06)
-    bed = Noise(rng, ((80, -4), (250, 0), (600, -4), (2000, -16), (6000, -28)))
+    bed = Noise(rng, ((80, -4), (250, 0), (600, -4), (2000, -16), (6000, -24), (13000, -34)))
 
     def render(block: int) -> Signal:
         talk = voices(block)
@@ -110,9 +110,12 @@ def office(rng: np.random.Generator) -> Render:
                 if busy[k](np.array([moment]))[0] < (-0.3 if k == 0 else 0.1):
                     continue
                 gain = float(rng.uniform(0.5, 1.0)) * 0.6 * 0.5**k
-                lane.put(start, keys[int(rng.integers(48))], float(places[k]), gain)
+                lane.put(start, keys[int(rng.integers(len(keys)))], float(places[k]), gain)
                 lane.put(
-                    start + TICK // 4, thuds[int(rng.integers(48))], float(places[k]), 0.5 * gain
+                    start + TICK // 4,
+                    thuds[int(rng.integers(len(thuds)))],
+                    float(places[k]),
+                    0.5 * gain,
                 )
         near = lane.take()
         far = talk(block) * np.float32(0.35)
@@ -154,7 +157,7 @@ def thump(hertz: float, seconds: float) -> Signal:
 def heartbeat(rng: np.random.Generator) -> Render:
     """A heart heard from inside: lub and dub, 66 beats a minute, breathing faster and slower."""
     lane = Lane(0.6)
-    hush = Noise(rng, ((40, 0), (90, -4), (240, -16)), width=0.4)
+    hush = Noise(rng, ((40, 0), (90, -4), (240, -16)))
     lub, dub = thump(48, 0.45), thump(62, 0.32)
     pace = drift(rng, 2.5)
     beats = [0.35]
@@ -164,8 +167,8 @@ def heartbeat(rng: np.random.Generator) -> Render:
     def render(block: int) -> Signal:
         for start, _ in within(beats, block):
             gain = float(rng.uniform(0.85, 1.0))
-            lane.put(start, lub, -0.08, gain)
-            lane.put(start + int(0.31 * RATE), dub, 0.1, 0.62 * gain)
+            lane.put(start, lub, -0.2, gain)
+            lane.put(start + int(0.31 * RATE), dub, 0.25, 0.62 * gain)
         return lane.take() + hush()[0] * 0.06
 
     return render
@@ -175,12 +178,14 @@ def applause(rng: np.random.Generator) -> Render:
     """An audience clapping: hundreds of hands, waves of more and less."""
     claps = drops(rng, 700, 3000, 0.004)
     sharp = drops(rng, 1800, 7500, 0.0018)
+    snaps = drops(rng, 4000, 12_000, 0.0009)
     gains, lane, hall = heavy_tail(rng, 0.8), Lane(0.06), Space(rng, 1.3, 3500)
     surge = gusts(rng, 2.5, 3)
 
     def render(block: int) -> Signal:
         lane.pour(rng, 330, claps, gains * 0.35)
         lane.pour(rng, 330, sharp, gains * 0.35)
+        lane.pour(rng, 220, snaps, gains * 0.3)
         dry = lane.take() * expand(0.6 + 0.7 * surge(ticks(block)))
         return dry + 0.5 * hall(dry)
 

@@ -21,12 +21,13 @@ from services.ambient.synth import (
 
 
 def bubbles(rng: np.random.Generator, low: float, high: float, rise: float = 4.0) -> Signal:
-    """A pool of 96 bubbles between low and high Hz.
+    """A pool of 192 bubbles between low and high Hz.
 
     A bubble of radius r rings at about 3.26/r Hz (Minnaert 1933), big ones longer, and its
     pitch rises as it nears the surface (van den Doel 2005).
     """
-    hertz = np.exp(rng.uniform(np.log(low), np.log(high), 96)).astype(np.float32)
+    place = (np.arange(192) + rng.random(192)) / 192
+    hertz = (low * (high / low) ** place).astype(np.float32)
     return ring(hertz, (11.0 / hertz).clip(0.002, 0.03).astype(np.float32), 50 / low, rise)
 
 

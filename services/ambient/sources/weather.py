@@ -1,7 +1,11 @@
 """Rain, wind, thunder, storm, snow and open air."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
+from services.ambient.drones import whistle
 from services.ambient.sources.grains import drops, heavy_tail, quiet_bed
 from services.ambient.synth import (
     Lane,
@@ -15,7 +19,6 @@ from services.ambient.synth import (
     gusts,
     moments,
     ticks,
-    whistle,
 )
 
 
@@ -29,7 +32,8 @@ def rain_on(
     bed = Noise(rng, hiss)
     fine = drops(rng, 1800, 9500, 0.0012)
     fat = drops(rng, 700, 3200, 0.0035)
-    gains = heavy_tail(rng, 0.9)
+    # A drop beside the ear is loud, but not a click.
+    gains = heavy_tail(rng, 0.9).clip(max=3.2)
     lane = Lane(0.05)
     strength = gusts(rng, 3.5)
 
@@ -149,27 +153,56 @@ def snow(rng: np.random.Generator) -> Render:
     return render
 
 
-def peal(rng: np.random.Generator, times: list[float]) -> list[tuple[Ticks, Ticks, Ticks]]:
-    """Per peal of thunder: the times, strengths and decays of its claps.
+@dataclass(frozen=True)
+class Peal:
+    """The thunder of one bolt.
 
     Sound from a bolt kilometres long arrives over seconds: the claps of its parts, each later,
     weaker and duller.
     """
-    peals: list[tuple[Ticks, Ticks, Ticks]] = []
-    for start in times:
-        count = int(rng.integers(14, 26))
-        late = np.sort(rng.exponential(rng.uniform(1.0, 2.4), count))
-        late[0] = 0
-        strength = rng.uniform(0.25, 1.0, count) * np.exp(-late / 2.8)
-        strength[0] = rng.uniform(0.5, 1.0)
-        fades = rng.uniform(0.18, 0.9, count) * (1 + late / 3)
-        energy = np.sqrt(np.sum(strength**2 * fades))
-        peals.append((start + late, strength * rng.uniform(1.0, 1.4) / energy, fades))
+
+    starts: Ticks
+    """When each clap is heard, in seconds."""
+    strengths: Ticks
+    fades: Ticks
+    """Seconds in which each dies."""
+    place: float
+    """Left -1 to right 1."""
+    crack: float
+    """How sharp it is, 0 to 1."""
+
+
+def peal(rng: np.random.Generator, start: float, nearness: float) -> Peal:
+    """Thunder first heard at start, of a bolt from far (0) to near (1)."""
+    count = int(rng.integers(14, 26))
+    late = np.sort(rng.exponential(rng.uniform(1.0, 2.4) * (1.25 - 0.5 * nearness), count))
+    late[0] = 0
+    strength = rng.uniform(0.25, 1.0, count) * np.exp(-late / 2.8)
+    strength[0] = rng.uniform(0.5, 0.8) + 0.5 * nearness
+    fades = rng.uniform(0.18, 0.9, count) * (1 + late / 3)
+    energy = np.sqrt(np.sum(strength**2 * fades))
+    loud = rng.uniform(0.9, 1.1) * (0.6 + 1.0 * nearness)
+    return Peal(
+        start + late, strength * loud / energy, fades, float(rng.uniform(-0.6, 0.6)), nearness**2
+    )
+
+
+def after_flashes(rng: np.random.Generator, flashes: Sequence[float]) -> list[Peal]:
+    """A peal for each flash, 0.5 to 3 s later: the later, the farther, the softer, the duller.
+
+    A bolt 1 km off is heard 3 s after it is seen. A storm's bolts lie near each other, so that
+    the delays of one clip differ little.
+    """
+    storm = rng.uniform(0.8, 2.4)
+    peals: list[Peal] = []
+    for flash in sorted(flashes):
+        delay = float(np.clip(storm + rng.uniform(-0.6, 0.6), 0.5, 3.0))
+        peals.append(peal(rng, flash + delay, (3.0 - delay) / 2.5))
     return peals
 
 
-def thunder(rng: np.random.Generator) -> Render:
-    """Peals of thunder every ten seconds or so, the first within the first second or two."""
+def thunder(rng: np.random.Generator, flashes: Sequence[float] = ()) -> Render:
+    """Thunder after each flash (seconds), or without any, every ten seconds or so."""
     bands = Noise(
         rng,
         ((28, -3), (55, 0), (110, -5), (180, -14)),
@@ -177,27 +210,21 @@ def thunder(rng: np.random.Generator) -> Render:
         ((700, 0), (2000, -6), (5000, -16)),
         width=0.7,
     )
-    peals = peal(rng, moments(rng, 1.0, 7.0, 14.0))
-    places = rng.uniform(-0.6, 0.6, len(peals))
-    bite = rng.uniform(0.15, 1.0, len(peals)) ** 2
-    bite[0] = 0.5
+    if flashes:
+        # A stream of its own: one more flash at the end does not change what comes before.
+        peals = after_flashes(np.random.default_rng(int(rng.integers(2**62))), flashes)
+    else:
+        times = moments(rng, 1.0, 7.0, 14.0)
+        near = [0.7, *rng.uniform(0.2, 0.9, len(times) - 1)]
+        peals = [peal(rng, time, float(n)) for time, n in zip(times, near, strict=True)]
     bed = quiet_bed(rng, 0.04)
 
     def render(block: int) -> Signal:
         times = ticks(block)
         force = np.zeros((3, 2, len(times)))
-        for (starts, strengths, fades), place, crack in zip(peals, places, bite, strict=True):
-            if starts[0] > times[-1] or times[0] - starts[-1] > 9:
-                continue
-            since = times - starts[:, None]
-            claps = np.where(since >= 0, strengths[:, None], 0) * np.exp(
-                -np.maximum(since, 0) / fades[:, None]
-            )
-            ears = np.array([[1 - 0.5 * place], [1 + 0.5 * place]])
-            force[0] += ears * claps.sum(0)
-            force[1] += ears * (claps**1.4 * 0.6).sum(0)
-            sharp = np.exp(-np.maximum(since, 0) / (0.25 * fades[:, None]))
-            force[2] += ears * crack * 0.35 * (claps[:6] * sharp[:6]).sum(0)
+        for each in peals:
+            if each.starts[0] <= times[-1] and times[0] - each.starts[-1] < 9:
+                force += _roll(each, times)
         low, middle, high = bands()
         gain = expand(force)
         return low * gain[0] + middle * gain[1] * 0.6 + high * gain[2] + bed(block)
@@ -205,12 +232,23 @@ def thunder(rng: np.random.Generator) -> Render:
     return render
 
 
-def storm(rng: np.random.Generator) -> Render:
+def _roll(each: Peal, times: Ticks) -> Ticks:
+    """Strength (3 bands, 2 ears, times) of a peal: rumble, body, crack."""
+    since = times - each.starts[:, None]
+    fades = each.fades[:, None]
+    claps = np.where(since >= 0, each.strengths[:, None], 0) * np.exp(-np.maximum(since, 0) / fades)
+    sharp = np.exp(-np.maximum(since[:6], 0) / (0.25 * fades[:6]))
+    crack = each.crack * 0.5 * (claps[:6] * sharp).sum(0)
+    ears = np.array([[1 - 0.5 * each.place], [1 + 0.5 * each.place]])
+    return np.stack([ears * claps.sum(0), ears * (claps**1.4 * 0.6).sum(0), ears * crack])
+
+
+def storm(rng: np.random.Generator, flashes: Sequence[float] = ()) -> Render:
     """Hard wind, heavy rain and thunder together."""
-    parts = (heavy_rain(rng), wind_of(rng, 0.4, 0.9), thunder(rng))
+    parts = (heavy_rain(rng), wind_of(rng, 0.4, 0.9), thunder(rng, flashes))
 
     def render(block: int) -> Signal:
         rainy, windy, loud = (part(block) for part in parts)
-        return np.asarray(rainy * 0.62 + windy * 0.5 + loud * 0.95, np.float32)
+        return np.asarray(rainy * 0.62 + windy * 0.5 + loud * 0.75, np.float32)
 
     return render

@@ -6,6 +6,7 @@ from reelmesh.mesh.engine import Engine, EngineSettings, Files, Report
 from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.mux_pb2 import AssembleRequest, AssembleResult
 from services.mux import aac, container, label, mix, picture, subtitles
+from services.mux.captions import Captions, captions
 from services.mux.container import Words
 from services.mux.poster import places, write_poster
 from services.mux.preview import write_preview
@@ -35,6 +36,8 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
             sound = aac.mastered(mixed.whole, share(report, 0.2, 0.6))
             words = Words(subtitles.tracks(request.timeline, shots.seconds), _tags(request))
+            if request.extras.captions and words.cues:
+                shots = shots.captioned(captions(words.cues, shots.seconds, shots.fps))
             container.write(clip, shots, sound, words, share(report, 0.6, 0.8))
         tags = read_back(clip, shots, sound, words, share(report, 0.8, 0.9))
         xmp = label.xmp(tags[label.KEY], label.source(request.shots))
@@ -48,6 +51,7 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             loudness_lufs=sound.loudness_lufs,
             true_peak_dbtp=sound.true_peak_dbtp,
             aigc_label=tags[label.KEY],
+            notes=_notes(shots.captions),
             stems=write_stems(mixed.parts, tags, files, share(report, 0.9, 0.95)),
         )
         if request.extras.preview:
@@ -56,6 +60,13 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             result.preview.CopyFrom(files.keep(preview, "image/webp"))
         report(1)
         return result
+
+
+def _notes(written: Captions | None) -> list[str]:
+    count = written.left_out if written else 0
+    if not count:
+        return []
+    return [f"Captions left out: {count}, in a script without a font; the subtitles have them."]
 
 
 def _tags(request: AssembleRequest) -> dict[str, str]:

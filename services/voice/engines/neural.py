@@ -8,6 +8,7 @@ from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.audio import RATE_HZ, write_wav
 from services.voice.espeak import find_espeak
+from services.voice.manner import delivery
 from services.voice.models import Models
 from services.voice.performance import Performance, names
 from services.voice.script import script
@@ -24,7 +25,7 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
     """hibari for quick English, Kokoro for Mandarin and more voices, espeak-ng if it is there."""
 
     name = "neural"
-    version = "2"
+    version = "3"
 
     def __init__(self, settings: EngineSettings) -> None:
         """Load hibari; the others load when they are first needed."""
@@ -46,13 +47,13 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
         spoken, words = self._prepare(request, role, text, language, speed)
         if not spoken:
             raise CallerError("The line has nothing that can be spoken: write words or numbers.")
-        performance = Performance(speed)
+        performance = Performance(speed, delivery(request.manner), request.seed)
         shares = _shares([chunk for chunk, _ in spoken])
         for (chunk, speak), (low, high) in zip(spoken, shares, strict=True):
             take = speak(_ticker(report, low, high))
             performance.add(chunk, take, role.timbre)
             report(high)
-        return self._result(request.text, performance, text, words, files)
+        return self._result(request, performance, text, words, files)
 
     def _prepare(
         self, request: SpeakRequest, role: Role, text: Clean, language: str, speed: float
@@ -143,7 +144,12 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
         return Capabilities(languages=listed, voices=voices)
 
     def _result(
-        self, line: str, performance: Performance, text: Clean, words: list[Span], files: Files
+        self,
+        request: SpeakRequest,
+        performance: Performance,
+        text: Clean,
+        words: list[Span],
+        files: Files,
     ) -> SpeakResult:
         if not performance.seconds:
             raise CallerError("The line has nothing that can be spoken: write words or numbers.")
@@ -153,9 +159,10 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
         return SpeakResult(
             audio=files.keep(path, "audio/wav"),
             seconds=len(audio) / RATE_HZ,
-            words=performance.words(line, text, words),
+            words=performance.words(request.text, text, words),
             phones=performance.phones(),
             timed_by_model=performance.timed_by_model,
+            manner=request.manner,
         )
 
 

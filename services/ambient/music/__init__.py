@@ -1,0 +1,1 @@
+"""A bed of music by mood: composed in score.py, played by player.py. No recordings."""
