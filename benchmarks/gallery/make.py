@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from av.error import FFmpegError
+from google.protobuf.json_format import MessageToJson
 
 from benchmarks.gallery.cost import Meter
 from benchmarks.gallery.figures import Figures, Spoken, lines, measured
@@ -70,7 +71,8 @@ class Entry:
     spoken: list[Spoken] = field(default_factory=list[Spoken])
     tracks: list[Track] = field(default_factory=list[Track])
     files: dict[str, str] = field(default_factory=dict[str, str])
-    """clip, poster, sheet, spectrogram; preview and stems by name where asked for."""
+    """clip, poster, sheet, spectrogram; timeline where somebody speaks, with every word and
+    phoneme; preview and stems by name where asked for."""
     figures: Figures | None = None
 
 
@@ -157,6 +159,10 @@ def fetch(client: ReelmeshClient, clip: Clip, out: Path, entry: Entry) -> None:
     for key, (artifact, ending) in wanted.items():
         entry.files[key] = f"{entry.name}.{ending}"
         client.download(artifact.sha256, out / entry.files[key])
+    if entry.spoken:
+        entry.files["timeline"] = f"{entry.name}.timeline.json"
+        told = MessageToJson(clip.timeline, indent=None, ensure_ascii=False)
+        (out / entry.files["timeline"]).write_text(told, encoding="utf-8")
     for language in dict.fromkeys(line.language for line in entry.spoken):
         text = webvtt([line for line in entry.spoken if line.language == language])
         name = f"{entry.name}.{language}.vtt"

@@ -6,8 +6,8 @@ from benchmarks.gallery.figures import Figures, rows, signed, speed
 from benchmarks.gallery.make import Entry
 
 HEAD = (
-    "clip", "size", "s", "made in ÷ length", "core-s a second", "LUFS", "dBTP", "lips ms", "lips r",
-    "wrong words", "outside its aim",
+    "clip", "size", "s", "made in ÷ length", "core-s a second", "LUFS", "dBTP",
+    "lips by loudness", "by phonemes", "wrong words", "outside its aim",
 )  # fmt: skip
 
 
@@ -38,8 +38,15 @@ def cells(f: Figures) -> list[str]:
         f"{f.core_seconds / f.seconds:.2f}" if f.core_seconds is not None else "",
         signed(f.loudness_lufs) if f.loudness_lufs is not None else "",
         signed(f.true_peak_dbtp) if f.true_peak_dbtp is not None else "",
-        f"{f.lips_ms:+.0f}".replace("-", "−") if f.lips_ms is not None else "",
-        f"{f.lips_correlation:.2f}" if f.lips_correlation is not None else "",
+        sync(f.lips_ms, f.lips_correlation),
+        sync(f.phones_ms, f.phones_correlation),
         ", ".join(wrong),
         ", ".join(missed),
     ]
+
+
+def sync(offset_ms: float | None, correlation: float | None) -> str:
+    """−14 ms, 0.58; empty where there is nothing to compare."""
+    if offset_ms is None or correlation is None:
+        return ""
+    return f"{offset_ms:+.0f} ms, {correlation:.2f}".replace("-", "−")
