@@ -65,6 +65,10 @@ bench: .venv/runtime bench-setup  ## measure the mesh and a clip beside others; 
 	$(RUN) benchmarks.mesh --compare
 	$(RUN) benchmarks.clip
 
+quality-voices: .venv/runtime bench-setup  ## listen to every voice in every manner; takes half an hour
+	PYTHONPATH=$(wildcard .venv/lib/python3*/site-packages) .venv-bench/bin/python -m benchmarks.quality.voices
+	PYTHONPATH=$(wildcard .venv/lib/python3*/site-packages) .venv-bench/bin/python -m benchmarks.quality.voices_manner
+
 protos: .venv/dev  ## generate reelmesh/v1 from protos/
 	$(RUN) tools.protos generate
 
@@ -72,4 +76,4 @@ format: .venv/dev  ## format and sort
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-.PHONY: help clip up setup test check unit lock bench-setup bench protos format
+.PHONY: help clip up setup test check unit lock bench-setup bench quality-voices protos format
