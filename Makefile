@@ -68,6 +68,10 @@ bench: .venv/runtime bench-setup  ## measure the mesh and a clip beside others; 
 gallery: .venv/dev  ## render varied clips and their figures into OUT/index.html (ONLY=name, SIZE=640x360)
 	$(RUN) benchmarks.gallery --out "$$OUT" $(if $(SIZE),--size $(SIZE)) $(foreach name,$(ONLY),--only $(name))
 
+quality-voices: .venv/runtime bench-setup  ## listen to every voice in every manner; takes half an hour
+	PYTHONPATH=$(wildcard .venv/lib/python3*/site-packages) .venv-bench/bin/python -m benchmarks.quality.voices
+	PYTHONPATH=$(wildcard .venv/lib/python3*/site-packages) .venv-bench/bin/python -m benchmarks.quality.voices_manner
+
 protos: .venv/dev  ## generate reelmesh/v1 from protos/
 	$(RUN) tools.protos generate
 
@@ -75,4 +79,4 @@ format: .venv/dev  ## format and sort
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-.PHONY: help clip up setup test check unit lock bench-setup bench gallery protos format
+.PHONY: help clip up setup test check unit lock bench-setup bench gallery quality-voices protos format

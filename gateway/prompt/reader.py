@@ -235,10 +235,8 @@ class _Work:
         self.covered.append(one.told)
         if one.manner and not note:
             name = Manner.Name(one.manner).removeprefix("MANNER_").lower()
-            paced = one.manner in (Manner.MANNER_SLOW, Manner.MANNER_FAST)
             place = one.told if one.told[1] else (one.start, one.end)
-            note = "" if paced else "kept with the line; a voice engine does what it can of it"
-            self._item(Kind.UNDERSTOOD_KIND_MANNER, f"{who}: {name}", place, number, note)
+            self._item(Kind.UNDERSTOOD_KIND_MANNER, f"{who}: {name}", place, number)
 
     def _speaker(self, one: Speech, number: int) -> None:
         person = one.person

@@ -60,10 +60,10 @@ class Delivery:
 
 PLAIN = Delivery()
 _DELIVERIES: dict[int, Delivery] = {
-    Manner.MANNER_WHISPER: Delivery(effort=Effort(whisper=True, voice_db=-6.0)),
+    Manner.MANNER_WHISPER: Delivery(effort=Effort(whisper=True, voice_db=-4.5)),
     Manner.MANNER_SHOUT: Delivery(
         Timbre(pitch=1.25, melody=1.1, tract=1.04),
-        Effort(tilt_db=4.5, voice_db=3.0, attack_db=3.0, even=0.35),
+        Effort(tilt_db=4.2, voice_db=3.0, attack_db=3.0, even=0.5),
         vowels=1.18,
     ),
     Manner.MANNER_SOFT: Delivery(
@@ -78,7 +78,7 @@ _DELIVERIES: dict[int, Delivery] = {
         vowels=1.05,
     ),
     Manner.MANNER_ANGRY: Delivery(
-        Timbre(pitch=1.06, melody=1.35), Effort(tilt_db=3.0, voice_db=1.5, attack_db=5.0)
+        Timbre(pitch=1.06, melody=1.35), Effort(tilt_db=3.0, voice_db=1.5, attack_db=5.0, even=0.25)
     ),
     Manner.MANNER_CALM: Delivery(Timbre(pitch=0.98, melody=0.75), Effort(tilt_db=-1.0)),
 }

@@ -15,7 +15,7 @@ from services.voice.timbre import PITCH_HOP_S, VOICED_HZ
 
 WINDOW, HOP = 1440, 360
 """30 ms, so that even the lowest voice has three periods in it; every 7.5 ms."""
-TILT_HZ = (250.0, 4000.0)
+TILT_HZ = (250.0, 3000.0)
 """The tilt turns between these; beyond them it keeps its value, lest noise or rumble grow."""
 PIVOT_HZ = 800.0
 WHISPER_LOW_HZ = 600.0
@@ -23,6 +23,8 @@ WHISPER_LOW_HZ = 600.0
 WHISPER_SLOPE_DB = 12.0
 VOCAL_HZ = 3000.0
 """Below it lies nearly all of a voiced sound."""
+CREAK_HZ = 1600.0
+"""Below it lies most of a creak, and little of a hiss or a burst."""
 BREATH_LOW_HZ = 1500.0
 """Below it the breath of a soft voice fades."""
 ATTACK_FRAMES = 6
@@ -40,8 +42,12 @@ def voiced_as(samples: Floats, f0_hz: Floats, effort: Effort, seed: int) -> Floa
         return samples
     frames = _analysed(samples.astype(np.float64))
     share, pitch = _voicing(f0_hz, len(frames), reach=1 if effort.whisper else 0)
-    if not effort.whisper:
-        share = share * _vocal(np.abs(frames) ** 2)
+    if effort.whisper:
+        # The models call creak unvoiced, and a creak in a whisper gives it away.
+        share = np.maximum(share, _below(np.abs(frames) ** 2, CREAK_HZ))
+    else:
+        # Raised with the voice, the edges of an s would whistle.
+        share = share * _below(np.abs(frames) ** 2, VOCAL_HZ)
     noise = _analysed(np.random.default_rng(seed).standard_normal(len(samples)))
     tract = _tract(np.abs(frames) ** 2, pitch) / (WINDOW * 3 / 8)
     voice = _voice(frames, noise, np.sqrt(tract), effort)
@@ -49,7 +55,7 @@ def voiced_as(samples: Floats, f0_hz: Floats, effort: Effort, seed: int) -> Floa
     before, after = (float((np.abs(s) ** 2 * share).sum()) for s in (frames, voice))
     voice *= np.sqrt(before / max(after, 1e-12)) * 10 ** (effort.voice_db / 20)
     out = frames * (1 - share) + voice * share
-    return _joined(out * _loudness(frames, share, effort), len(samples))
+    return _joined(out * _loudness(out, share, effort), len(samples))
 
 
 def _voice(frames: Spectra, noise: Spectra, tract: Grid, effort: Effort) -> Spectra:
@@ -98,10 +104,9 @@ def _voicing(f0_hz: Floats, count: int, reach: int) -> tuple[Grid, Grid]:
     return share[:, None], np.interp(at, centres[pitched], f0_hz[pitched])
 
 
-def _vocal(power: Grid) -> Grid:
-    """How little of a hiss beside the voice is in each frame, 0 to 1 (frames, 1): raised with
-    the voice, the edges of an s would whistle."""
-    low = np.fft.rfftfreq(WINDOW, 1 / RATE_HZ) < VOCAL_HZ
+def _below(power: Grid, top_hz: float) -> Grid:
+    """Whether each frame's strength lies below a frequency, 0 to 1 (frames, 1)."""
+    low = np.fft.rfftfreq(WINDOW, 1 / RATE_HZ) < top_hz
     part = power[:, low].sum(axis=1) / np.maximum(power.sum(axis=1), 1e-12)
     return np.clip((part - 0.4) / 0.4, 0, 1)[:, None]
 

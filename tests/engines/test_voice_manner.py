@@ -4,6 +4,7 @@ soft speech duller, and that words keep their times and stay understood.
 
 import wave
 from pathlib import Path
+from shutil import which
 
 import numpy as np
 import pytest
@@ -155,3 +156,12 @@ def test_the_pitch_of_a_wave_is_found_where_it_has_one() -> None:
     assert len(found) == 160
     assert np.median(found[4:76]) == pytest.approx(130, rel=0.02)
     assert (found[84:156] > 0).mean() < 0.1
+
+
+@pytest.mark.skipif(which("espeak-ng") is None, reason="espeak-ng is not on PATH")
+def test_a_voice_whose_model_tells_no_pitch_whispers_and_shouts(say: Speaker) -> None:
+    text = "We have all been waiting for you."
+    plain, whisper, shout = (say(manner, "espeak-f", text) for manner in (None, WHISPER, SHOUT))
+    assert plain.voiced > 0.5
+    assert whisper.voiced < 0.1
+    assert shout.pitch_hz > 1.15 * plain.pitch_hz
