@@ -56,7 +56,9 @@ ENDED = frozenset(
 OPTIONS = (
     # gRPC waits a second before it tries again; a gateway that restarts is back sooner.
     ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.min_reconnect_backoff_ms", 100),
+    # Not how long to wait between attempts, as it is called, but how long one may take: on a
+    # busy machine a gateway that is there needs more than a moment to shake hands.
+    ("grpc.min_reconnect_backoff_ms", 5000),
     ("grpc.max_reconnect_backoff_ms", 2000),
     # A page of records with every word and mouth shape outgrows the default of 4 MiB.
     ("grpc.max_receive_message_length", 64 << 20),
