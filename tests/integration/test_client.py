@@ -26,7 +26,8 @@ from reelmesh.v1.spec_pb2 import Sound, Spec
 class CuttingProxy:
     """A network that cuts each connection after so many bytes from the gateway."""
 
-    def __init__(self, target: str, bytes_max: int) -> None:
+    def __init__(self, target: str, bytes_max: int, delay_s: float = 0.0) -> None:
+        self._delay_s = delay_s
         host, _, port = target.rpartition(":")
         self._target, self._bytes_max = (host, int(port)), bytes_max
         self._server = socket.create_server(("127.0.0.1", 0))
@@ -45,6 +46,7 @@ class CuttingProxy:
             except OSError:
                 return
             self.connections += 1
+            time.sleep(self._delay_s)
             far = socket.create_connection(self._target)
             for source, sink, limit in ((near, far, 1 << 60), (far, near, self._bytes_max)):
                 copy = threading.Thread(target=self._copy, args=(source, sink, limit), daemon=True)
@@ -180,6 +182,13 @@ def test_an_image_that_cannot_be_used_is_the_callers_fault(
         with pytest.raises(ClientError, match="JPEG, PNG or WebP") as refused:
             client.upload_image(tmp_path / "bad.png")
         assert refused.value.cause == Cause.CAUSE_CALLER
+
+
+def test_a_gateway_that_is_slow_to_shake_hands_is_a_gateway(gateway: str) -> None:
+    proxy = CuttingProxy(gateway, 1 << 40, delay_s=0.5)
+    with ReelmeshClient(proxy.address) as client:
+        assert client.voices("en")
+    proxy.close()
 
 
 def names_of(trace: GetTraceResponse) -> set[str]:
