@@ -7,11 +7,13 @@ from gateway.prompt.people import FEMALE, MALE, gender_of, mentions
 from reelmesh.v1.engine_pb2 import Voice
 from reelmesh.v1.spec_pb2 import Speaker
 
+CHILDREN = frozenset(("child", "little girl", "little boy"))
+"""Descriptions of a child, who gets the youngest voice there is: a boy has no man's."""
 GENDERS = {FEMALE: "female", MALE: "male"}
 LIKE: dict[str, tuple[str, ...]] = {
     "old": ("old", "aged", "middle age", "measured", "deep"),
     "young": ("young", "light", "bright", "high", "lively"),
-    "child": ("high", "young", "bright", "lively"),
+    "child": ("child", "young and bright", "young", "light and lively", "light", "bright"),
     "deep": ("deep", "low"),
     "high": ("high", "bright"),
     "bright": ("bright", "lively"),
@@ -32,7 +34,11 @@ class Wish:
 def wish(speaker: Speaker) -> Wish:
     """What is told of a speaker: by the description, else by a given name."""
     text = speaker.description.lower()
-    told = [one.gender for one in mentions(text) if one.gender]
+    people = mentions(text)
+    if any(one.description in CHILDREN for one in people):
+        girl = people[0].gender == FEMALE
+        return Wish(GENDERS[FEMALE] if girl else "", ("child",))
+    told = [one.gender for one in people if one.gender]
     gender = told[0] if told else "" if text else gender_of(speaker.name)
     words = tuple(word for word in LIKE if word in text.replace("older", "old"))
     return Wish(GENDERS.get(gender, ""), words)

@@ -5,22 +5,29 @@ from reelmesh.v1.spec_pb2 import Manner
 FEMALE = (
     "woman women girl lady mother mom mum grandmother grandma granny sister daughter wife queen princess "
     "actress waitress nurse bride witch aunt niece heroine girlfriend businesswoman policewoman female "
-    "saleswoman goddess nun mermaid maid hostess schoolgirl"
+    "saleswoman goddess nun mermaid maid hostess schoolgirl granddaughter stepmother ballerina"
 )
 MALE = (
     "man men boy guy gentleman father dad grandfather grandpa brother son husband king prince actor waiter "
     "groom wizard uncle nephew hero boyfriend businessman policeman male fisherman monk soldier sailor "
-    "cowboy knight butler fireman salesman lad fellow schoolboy god"
+    "cowboy knight butler fireman salesman lad fellow schoolboy god grandson stepfather fisherman blacksmith samurai"
 )
 ANYONE = (
     "person child kid baby teenager narrator speaker astronaut captain robot doctor teacher student scientist "
     "chef cook host presenter reporter anchor detective officer pilot singer voice elder stranger customer "
     "driver farmer judge lawyer friend protagonist character android alien ghost monster dragon cat dog bear "
     "wolf fox bird parrot engineer guide guard boss announcer interviewer clerk barista worker hiker traveler "
-    "traveller couple toddler vendor commander"
+    "traveller couple toddler vendor commander keeper baker librarian conductor passenger guest climber mechanic painter "
+    "musician drummer guitarist pianist dancer athlete coach trainer surgeon patient client manager director "
+    "assistant secretary bartender shopkeeper gardener carpenter builder miner hunter ranger diver "
+    "explorer archaeologist professor mayor president general sergeant warrior archer merchant thief pirate "
+    "vampire zombie fairy goblin cyborg hologram spokesperson influencer vlogger streamer "
+    "neighbor neighbour villager mouse rabbit owl lion tiger elephant monkey frog turtle"
 )
 """English nouns for somebody who may speak."""
 YOUNG = "girl boy child kid baby teenager toddler student schoolgirl schoolboy princess prince lad"
+CHILD = "child kid baby toddler boy schoolboy schoolgirl"
+"""Who has a child's voice; a girl has one when she is little."""
 OLD = "grandmother grandma granny grandfather grandpa elder"
 AGES = {
     "old": "old elderly aged ancient senior wrinkled grey-haired gray-haired white-haired older",
@@ -31,17 +38,18 @@ OTHERS = "another second other first third"
 
 CHINESE_FEMALE = (
     "女人|女子|女孩子?|女士|女生|小女孩|姑娘|少女|妈妈|母亲|奶奶|外婆|姥姥|老奶奶|老太太|老妇人?|姐姐|妹妹|女儿|妻子|"
-    "王后|皇后|公主|阿姨|女主角?|新娘|老婆婆|女性|女医生|女教师|护士|仙女|女声"
+    "王后|皇后|公主|阿姨|女主角?|新娘|老婆婆|女性|女医生|女教师|护士|仙女|女声|女童|女主播|小姑娘"
 )
 CHINESE_MALE = (
     "男人|男子|男孩子?|男士|男生|小男孩|先生|少年|爸爸|父亲|爷爷|外公|老爷爷|老大爷|老头|哥哥|弟弟|儿子|丈夫|国王|皇帝|"
-    "王子|叔叔|大叔|男主角?|新郎|老翁|男性|小伙子?|士兵|渔夫|和尚|船长|将军|男声"
+    "王子|叔叔|大叔|男主角?|新郎|老翁|男性|小伙子?|士兵|渔夫|和尚|船长|将军|男声|男童|侠客|书生|剑客|男主播|老师傅|师傅"
 )
 CHINESE_ANYONE = (
     "老人|孩子|小孩|宇航员|航天员|机器人|医生|老师|学生|记者|主持人|旁白|解说员?|警察|厨师|店员|司机|农民|科学家|歌手|"
-    "青年|年轻人|老者|路人|客人|飞行员|侦探|朋友|众人|小猫|小狗|猫|狗"
+    "青年|年轻人|老者|路人|客人|飞行员|侦探|朋友|众人|小猫|小狗|猫|狗|儿童|宝宝|小朋友|主播|顾客|服务员|快递员|老板|老板娘|房东|教练|队长|博士|教授|助手"
 )
 CHINESE_YOUNG = "孩|少女|少年|姑娘|公主|王子|学生|小伙|青年|年轻|小猫|小狗|女生|男生"
+CHINESE_CHILD = "小女孩|小男孩|男孩|孩子|小孩|女童|男童|儿童|宝宝|小朋友"
 CHINESE_OLD = "老人|奶奶|外婆|姥姥|老太|老妇|爷爷|外公|大爷|老头|老翁|老者|年迈|婆婆|白发"
 
 WOMEN = frozenset(
@@ -61,7 +69,8 @@ SPEAK: dict[str, Manner] = {
     "replies|replied|replying|answer|answers|answered|add|adds|added|continue|continues|continued|announce|"
     "announces|announced|explain|explains|explained|declare|declares|declared|narrate|narrates|narrated|"
     "remark|remarks|remarked|respond|responds|responded|state|states|stated|greet|greets|think|thinks|thought|"
-    "begin|begins|interrupt|interrupts|greets|quips|recites|reads aloud|calls|talks|talking": Manner.MANNER_UNSPECIFIED,
+    "begin|begins|interrupt|interrupts|greets|quips|recites|reads aloud|calls|talks|talking|hums|grunts|moans|squeaks|"
+    "groans|gasps|croaks|rasps|drawls|insists|admits|confesses|agrees|warns|wonders|sings|prays|chants|offers|orders|suggests": Manner.MANNER_UNSPECIFIED,
     "whisper|whispers|whispered|whispering|breathes": Manner.MANNER_WHISPER,
     "shout|shouts|shouted|shouting|yell|yells|yelled|yelling|scream|screams|screamed|screaming|bellows|roars|"
     "calls out|cries out|hollers|barks": Manner.MANNER_SHOUT,
@@ -74,18 +83,19 @@ SPEAK: dict[str, Manner] = {
 MANNERS: dict[Manner, str] = {
     Manner.MANNER_WHISPER: r"whisper\w*|in a whisper|under (?:his|her|their) breath|hushed|低语|耳语|悄声|悄悄|轻声细语",
     Manner.MANNER_SHOUT: r"shout\w*|yell\w*|scream\w*|loud|loudly|at the top of|大声|高声|大喊|喊|吼|尖叫|怒吼",
-    Manner.MANNER_SOFT: r"soft|softly|quiet|quietly|gentle|gently|low voice|tender|tenderly|murmur\w*|轻声|低声|小声|柔声|温柔|喃喃",
-    Manner.MANNER_SLOW: r"slow|slowly|drawl\w*|slowly and clearly|慢慢|缓缓|缓慢|一字一句|一字一顿",
-    Manner.MANNER_FAST: r"fast|quick|quickly|hurried|hurriedly|rapidly|breathless\w*|急忙|急促|飞快|连忙|匆忙|快速",
+    Manner.MANNER_SOFT: r"soft|softly|quiet|quietly|gentle|gently|low voice|tender|tenderly|murmur\w*|shy|shyly|timid|timidly|intimate\w*|轻声|低声|小声|柔声|轻柔|温柔|喃喃|害羞|羞涩|自语",
+    Manner.MANNER_SLOW: r"slow|slowly|drawl\w*|hesitant\w*|thoughtful\w*|deliberate\w*|tired\w*|weary|wearily|exhausted|slowly and clearly|慢慢|缓缓|缓慢|一字一句|一字一顿|疲惫|犹豫|迟疑",
+    Manner.MANNER_FAST: r"fast|quick|quickly|hurried|hurriedly|rapidly|breathless\w*|urgent\w*|panic\w*|frantic\w*|alarmed|nervous\w*|anxious\w*|afraid|scared|terrified|frightened|"
+    r"惊慌|慌张|紧张|害怕|恐惧|惊恐|急切|焦急|急忙|急促|飞快|连忙|匆忙|快速",
     Manner.MANNER_CHEERFUL: r"cheerful|cheerfully|happy|happily|excited|excitedly|smil\w*|laugh\w*|joyful\w*|bright|brightly|giggl\w*|grin\w*|"
-    r"enthusiastic\w*|笑着|微笑|开心|高兴|兴奋|欢快|愉快|激动|笑",
-    Manner.MANNER_SAD: r"sad|sadly|sob\w*|cry\w*|tearful\w*|trembling|weep\w*|sorrow\w*|melanchol\w*|哭着|哭|悲伤|伤心|难过|哽咽|叹息|叹",
-    Manner.MANNER_ANGRY: r"angry|angrily|furious\w*|annoyed|snarl\w*|growl\w*|愤怒|生气|怒|恼火|气愤",
-    Manner.MANNER_CALM: r"calm|calmly|serene\w*|steady|composed|平静|冷静|淡定|从容|沉稳",
+    r"enthusiastic\w*|delight\w*|amused|playful\w*|thrilled|overjoyed|friendly|笑着|微笑|热情|开心|高兴|兴奋|欢快|愉快|激动|(?<![冷苦嘲])笑",
+    Manner.MANNER_SAD: r"sad|sadly|sob\w*|cry\w*|tearful\w*|trembling|weep\w*|sorrow\w*|heartbroken|desperate\w*|pleading\w*|mournful\w*|choked|tears|melanchol\w*|哭着|哭|悲伤|伤心|难过|哽咽|叹息|叹|无奈|委屈|绝望|苦笑",
+    Manner.MANNER_ANGRY: r"angry|angrily|outraged|irritated|fuming|livid|bitter|bitterly|stern|sternly|furious\w*|annoyed|snarl\w*|growl\w*|愤怒|生气|怒|严厉|不满|恼火|气愤",
+    Manner.MANNER_CALM: r"calm|calmly|serene\w*|steady|composed|soothing\w*|reassuring\w*|relaxed|平静|冷静|淡定|从容|沉稳",
 }
 """Words beside a line that tell its manner."""
 SPEAK_CHINESE = (
-    "说道|说着|说|问道|问|答道|回答|回答道|喊道|大喊|高喊|喊|叫道|大叫|嚷道|低语|低语道|耳语|耳语道|喃喃自语|喃喃道|自言自语|"
+    "说道|说着|说话|说|问道|问|答道|回答|回答道|喊道|大喊|高喊|喊|叫道|大叫|嚷道|低语|低语道|耳语|耳语道|喃喃自语|喃喃道|喃喃|自言自语|自语|冷笑道?|苦笑道?|大笑道?|嘟囔道?|嘀咕道?|惊呼道?|吩咐道?|提醒道?|插话|开口|"
     "叹道|感叹|感叹道|笑道|怒吼|怒道|吼道|哭道|道(?=[：:])|唱道|告诉[^，。：:]{1,6}|念道|开口|解说|旁白"
 )
 """Chinese verbs of speaking."""
@@ -117,7 +127,7 @@ LABELS = frozenset(
 LABELS_CHINESE = (
     "时间|地点|镜头|风格|画面|场景|光线|灯光|光影|音乐|配乐|音效|声音|环境音|氛围|气氛|运镜|主体|动作|背景|前景|色调|色彩|构图|景别|"
     "天气|季节|情绪|质感|画质|时长|比例|标题|提示词?|负面提示词?|反向提示词?|注意|备注|要求|主题|角色|人物|服装|道具|转场|特效|字幕|文字|"
-    "分镜|第.{1,3}[镜幕场]|描述|细节|内容|剧情|对白|台词|对话|参考|模式|主角|环境|机位|视角|速度|节奏|其他|环境声|旁白音乐"
+    "分镜|第.{1,3}[镜幕场]|镜头\\d*|画面\\d*|台词|描述|细节|内容|剧情|对白|台词|对话|参考|模式|主角|环境|机位|视角|速度|节奏|其他|环境声|旁白音乐"
 )
 LINE_LABELS = frozenset(("dialogue", "dialog", "line", "voice", "对白", "台词", "对话"))
 """Labels after which somebody speaks who is named elsewhere."""
@@ -154,7 +164,7 @@ NOT_NAMES = frozenset(
 
 SIGN_BEFORE = (
     r"(?:\b(?:reading|reads?|labell?ed|titled|entitled|called|named|known as|written|engraved|inscribed|spell(?:s|ing)|"
-    r"the words?|the text|text|word|phrase|letters|lettering|logo|caption|captioned|slogan|inscription|title|headline|"
+    r"the words?|the text|text|word|phrase|letters|lettering|logo|text on (?:the )?screen|on[- ]screen text|subtitles?|caption|captioned|slogan|inscription|title|headline|"
     r"displaying|displays|printed|stamped|painted|carved|tattooed|embroidered|marked|typed|"
     r"(?:sign|banner|poster|billboard|screen|board|label|t-?shirt|shirt|cap|mug|book|note|letter|card|placard|display|"
     r"marquee|sticker|plaque|headstone|gravestone|newspaper|neon)s?(?: that| which| on \w+(?: \w+)?)? (?:says?|said|saying|shows?|with))"

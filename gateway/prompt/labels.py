@@ -4,13 +4,20 @@ import re
 from dataclasses import dataclass
 
 from gateway.prompt import folk
-from gateway.prompt.manner import han_name
+from gateway.prompt.manner import adverbs, han_name
 from gateway.prompt.people import mentions
+from gateway.prompt.screenplay import cues
+from gateway.prompt.strangers import stranger
 
+_NAME_WORD = (
+    r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Sgt|Lt|Capt|Gen|Col|Jr|Sr|No|[A-Z](?:\.[A-Z]){0,3})\.|v\.o\."
+    r"|\w[\w'’·-]*)"
+)
 _CUE = re.compile(
     r"(?:^|(?<=[\n.!?…。！？;；”」\"\])）】*]))[ \t]*(?:[-*•–—>][ \t]+)?(?P<open>\*\*|\[|【)?"
-    r"(?P<name>[^\W\d_][\w.'’·-]*(?:[ \t]+[\w.'’-]+){0,4})"
-    r"[ \t]*(?:[(（\[【](?P<how>[^()（）\[\]【】\n]{1,60})[)）\]】])?(?:\*\*|\]|】)?"
+    rf"(?P<name>(?=[^\W\d_]){_NAME_WORD}(?:[ \t]+{_NAME_WORD}){{0,4}})"
+    r"(?:[ \t]*,[ \t]*(?P<after>[a-z][a-z '-]{2,40}|[\u4e00-\u9fff]{1,8}))?"
+    r"[ \t]*(?:[(（\[【](?P<how>[^()（）\[\]【】\n]{1,60})[)）\]】])?[ \t]*(?:\*\*|\]|】)?"
     r"[ \t]*[:：](?:\*\*)?",
     re.MULTILINE,
 )
@@ -25,8 +32,22 @@ _STAGE = re.compile(
     r"Music|Sound of|SFX|Audio)\b|镜头|切到|切换|画面|背景音乐|音效)",
     re.IGNORECASE,
 )
+_LIST = re.compile(
+    r"\b(?:dialogues?|dialog)[ \t]*[:：](?=\s*\n|\s*[-*•]|[^\n:：\"“]{1,40}[:：])"
+    r"|(?:台词|对白|对话)[ \t]*[:：](?=\s*\n|\s*[-*•]|[^\n:：“\"]{1,12}[:：])",
+    re.IGNORECASE,
+)
+"""'Dialogue:' before lines that each have a name."""
+_SUFFIX = re.compile(r"^[ \t]+(?:#?\d{1,2}|[A-Z])$")
+_PLACED = re.compile(r"^[ \t]+(?:in|with|at|on|from|of|behind|by|near)[ \t]+[\w' -]{2,24}$")
 _SHOT = re.compile(
-    r"(?:\b(?:shot|scene|clip)\s*#?\s*\w+|(?:镜头|分镜|场景)\s*\w{1,2})\s*[:：]", re.I
+    r"(?:\b(?:shot|scene|clip)\s*#?\s*\w+|(?:镜头|分镜|场景|画面|镜)\s*[\d一二三四五六七八九十]{1,2}|"
+    r"第\s*[\d一二三四五六七八九十]{1,2}\s*个?[镜幕场]头?)"
+    r"(?:\s*[(（\[][^()（）\[\]\n]{1,12}[)）\]])?\s*[:：]",
+    re.I,
+)
+_LIST_NAME = re.compile(
+    r"(?:on[- ]?screen )?(?:text|title|caption|subtitle|super)s?(?: on (?:the )?screen)?"
 )
 NAME_CHARACTERS_MAX = 40
 
@@ -41,6 +62,8 @@ class Label:
     start: int
     content: int
     stop: int
+    begin: int = 0
+    """Where what is no part of the scene begins: after the subject of 'A waiter replies:'."""
 
 
 def find_labels(text: str) -> list[Label]:
@@ -48,6 +71,10 @@ def find_labels(text: str) -> list[Label]:
     or a sentence about the camera. text has its quotes masked."""
     # 'Shot 1: Anna: Hello.': the shot's colon ends a sentence, as it were.
     text = _SHOT.sub(lambda hit: hit.group()[:-1] + ";", text)
+    text = _LIST.sub(lambda hit: hit.group()[:-1] + ";", text)
+    script = cues(text)
+    for one in script:
+        text = text[: one.start] + " " * (one.stop - one.start) + text[one.stop :]
     hits = [(hit, who) for hit in _CUE.finditer(text) if (who := _speaker(text, hit)) is not None]
     found: list[Label] = []
     for number, (hit, who) in enumerate(hits):
@@ -61,9 +88,22 @@ def find_labels(text: str) -> list[Label]:
             stop = min(stop, hits[number + 1][0].start())
         stage = _STAGE.search(text, hit.end(), stop)
         stop = stage.start() if stage else stop
-        how = " ".join(filter(None, (hit["how"] or "", _says_how(hit["name"]))))
-        found.append(Label(who, how, hit.start("name"), hit.end(), stop))
-    return found
+        how = " ".join(filter(None, (hit["how"], hit["after"], _says_how(hit["name"]))))
+        start = hit.start("name")
+        begin = start + _subject_length(hit["name"])
+        found.append(Label(who, how, start, hit.end(), stop, begin))
+    found += [
+        Label(one.name, one.how, one.start, one.content, one.stop, one.start) for one in script
+    ]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _subject_length(name: str) -> int:
+    """How much of a label stays in the scene: 'A waiter' of 'A waiter replies'."""
+    said = _SAYS.match(name)
+    if said is None and _HAN.match(name):
+        said = re.match(rf"(?P<who>.*?)(?:{folk.SPEAK_CHINESE})$", name)
+    return len(said["who"]) - adverbs(said["who"]) if said else 0
 
 
 def _says_how(name: str) -> str:
@@ -83,12 +123,19 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
         return ""
     if low in folk.NARRATORS:
         return name
+    if _LIST_NAME.fullmatch(low):
+        return None
     if low in folk.LABELS or low.split()[0] in ("shot", "scene", "camera") or low in folk.PLACES:
         return None
-    if _HAN.fullmatch(name):
+    if _HAN.match(name):
         return _han_speaker(name)
     said = _SAYS.match(name)
     return _latin_speaker(said["who"] if said else name, after, bool(said))
+
+
+def _belongs(rest: str) -> bool:
+    """Whether what follows a noun is part of a name: Astronaut 1, Climber A, Woman in red."""
+    return bool(_SUFFIX.match(rest) or _PLACED.match(rest))
 
 
 def _han_speaker(name: str) -> str | None:
@@ -107,13 +154,20 @@ def _latin_speaker(name: str, after: str, said: bool) -> str | None:
     people = [one for one in mentions(name) if one.end >= len(name) - 1]
     if said and mentions(name):
         return name
+    if said and (unknown := stranger(name)) is not None:
+        return unknown.name
     if people and people[-1].noun and len(name.split()) <= 4:
         return name
     words = [
         word for word in name.split() if word.lower().strip(".") not in ("of", "the", "von", "de")
     ]
-    capital = bool(words) and all(word[:1].isupper() or not word[:1].isascii() for word in words)
+    capital = bool(words) and all(
+        word[:1].isupper() or not word[:1].isascii() or (number and word.isdigit())
+        for number, word in enumerate(words)
+    )
     # What is said begins with a capital, a quote or another script; 'Goal: win' does not.
     voiced = after[:1].isupper() or after[:1] in "\"“'‘「(（[*…—" or not after[:1].isascii()
+    if voiced and any(one.noun and _belongs(name[one.end :]) for one in mentions(name)):
+        return name
     common = words and words[0].lower().strip(".") in folk.NOT_NAMES | folk.LABELS
     return name if capital and voiced and after and not common and len(words) <= 3 else None

@@ -62,6 +62,24 @@ def manner_of(words: str) -> Manner:
     return told or verb or Manner.MANNER_UNSPECIFIED
 
 
+_ADVERBS = re.compile(
+    r"(?:[\s,]*\b(?:and|then|but|also|as|just|again|suddenly|finally|\w{2,}ly|"
+    r"laughing|smiling|crying|sobbing|grinning|trembling|panicking|whispering|shouting)\b)+[\s,]*$"
+    r"|(?:一边|突然|忽然|然后|接着|又|也|便|就|才|再|都|转身|回头|抬头|点头|开口|缓缓|慢慢|"
+    rf"[轻低小大高柔沉][声]|(?:{'|'.join(w for words in folk.MANNERS.values() for w in words.split('|') if not w.isascii())})[地着得]?|"
+    r"[\u4e00-\u9fff]{2}地|面?对着?[\u4e00-\u9fff]{1,4}?|用[\u4e00-\u9fff]{1,4}的?(?:声音|语气|嗓音|口吻|声调))+$",
+    re.IGNORECASE,
+)
+ADVERBS_MAX = 40
+"""Characters before a verb of speaking in which words on its manner are looked for."""
+
+
+def adverbs(before: str) -> int:
+    """How many characters right before a verb of speaking are on how it is said."""
+    hit = _ADVERBS.search(before[-ADVERBS_MAX:])
+    return len(hit.group()) if hit else 0
+
+
 def _is_number(aside: str) -> bool:
     return any(s.isdigit() for s in aside) and not any(s.isalpha() for s in aside)
 
@@ -71,8 +89,9 @@ def han_name(words: str) -> str:
     left = words.strip()
     for _, known in _MANNERS:
         left = known.sub("", left)
+    left = re.sub(r"[\u4e00-\u9fff]{2}地$", "", left)
     left = re.sub(
-        r"(?:对|向|朝|跟|和)[\u4e00-\u9fff]{1,4}$|[地着得了]+|然后|接着|突然|忽然|又|也|都|便|就|才|转身|回头|抬头|点头",
+        r"(?:面?对着?|向|朝|跟|和)[\u4e00-\u9fff]{1,4}$|[地着得了]+|然后|接着|突然|忽然|又|也|都|便|就|才|转身|回头|抬头|点头",
         "",
         left,
     )

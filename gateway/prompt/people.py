@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from gateway.prompt import folk
@@ -27,9 +28,24 @@ _NAME = re.compile(
 _PRONOUN = re.compile(r"(?<![\w'’-])(?:he|she|they)(?![\w'’-])|她们?|他们?", re.IGNORECASE)
 _AGE = {word: age for age, words in folk.AGES.items() for word in words.split()}
 _CHINESE_AGE = (("old", re.compile(folk.CHINESE_OLD)), ("young", re.compile(folk.CHINESE_YOUNG)))
+_CHINESE_CHILD = re.compile(folk.CHINESE_CHILD)
 _CHINESE_ADJECTIVE = re.compile(
     r"(?:年迈|年老|老|苍老|白发|年轻|小|年幼|另一[个位名]|第二[个位名])(?:的|个)?$"
 )
+_HAN_GENDERS = {"男": MALE, "女": FEMALE}
+_CHILD = frozenset(folk.CHILD.split())
+_SMALL = frozenset("little small young tiny".split())
+_CHILD_WORDS = {FEMALE: "little girl", MALE: "little boy", "": "child"}
+_KIND = re.compile(
+    r"\b(robot|alien|cat|dog|bear|fox|mouse|owl|rabbit|ghost|police|news|space)[ \t]+$", re.I
+)
+_INTO = re.compile(r"\b(?:in|near|across|through|over|around|outside|inside|on)[ \t]+$")
+_LISTED = re.compile(
+    r"^[ \t]*(?:[-*•][ \t]+)?(?P<name>[A-Z]\w*(?:[ \t]+[A-Z0-9]\w*){0,2})[ \t]*(?::|\(|[-–—][ \t])[ \t]*"
+    r"(?P<who>(?:an? )?[a-z][^\n.:：)]{3,80})",
+    re.MULTILINE,
+)
+"""A cast: 'Mia: a young woman with red hair.'"""
 _CAPITALS = re.compile(r"[A-Z][A-Z .'’-]+")
 _DETERMINERS = frozenset("the a an this that his her my their our".split())
 
@@ -60,6 +76,17 @@ def named(name: str, start: int = 0, end: int = 0) -> Person:
     if everybody and everybody[0].pronoun and everybody[0].end == len(plain):
         return everybody[0]
     found = [one for one in everybody if not one.pronoun]
+    if (
+        found
+        and found[0].noun
+        and re.match(r"[ \t]+(?:#?\d|[A-Z]$|[a-z]+ )", plain[found[0].end :])
+    ):
+        one = found[0]
+        plain = re.sub(r"^(?:the|an?) ", "", plain, flags=re.IGNORECASE)
+        return Person(plain[:1].upper() + plain[1:], one.description, start, end, "", one.gender)
+    if plain in _HAN_GENDERS:
+        gender = _HAN_GENDERS[plain]
+        return Person(plain, gender, start, end, plain, gender)
     if found and found[0].noun and found[0].end == len(plain):
         one = found[0]
         return Person(one.name, one.description, start, end, one.noun, one.gender)
@@ -76,9 +103,18 @@ def gender_of(name: str) -> str:
 
 def mentions(text: str) -> list[Person]:
     """Everybody a text speaks of, in order."""
-    if not text.strip():
-        return []
+    return list(_mentions(text)) if text.strip() else []
+
+
+@lru_cache(maxsize=32)
+def _mentions(text: str) -> tuple[Person, ...]:
     found = [_noun(text, hit) for hit in _ENGLISH.finditer(text)]
+    # Of 'robot barista' the later noun says who it is.
+    found = [
+        one
+        for number, one in enumerate(found)
+        if number + 1 == len(found) or found[number + 1].start > one.start
+    ]
     taken = [(one.start, one.end) for one in found]
     for gender, words in _CHINESE.items():
         for hit in words.finditer(text):
@@ -94,7 +130,7 @@ def mentions(text: str) -> list[Person]:
         gender = FEMALE if word in ("she", "她") else MALE if word in ("he", "他") else ""
         here, han = (hit.start(), hit.end()), not word.isascii()
         found.append(Person("", gender, *here, gender=gender, pronoun=True, han=han))
-    return sorted(found, key=lambda one: one.start)
+    return tuple(sorted(found, key=lambda one: one.start))
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -104,17 +140,21 @@ def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
 def _noun(text: str, hit: re.Match[str]) -> Person:
     """A noun with the adjectives before it that tell a voice or one person from another."""
     noun = hit.group().lower()
+    kind = _KIND.search(text[max(0, hit.start() - 24) : hit.start()])
     adjectives: list[str] = []
     start = hit.start()
     before = re.search(r"(?:[A-Za-z'-]+[ \t]+){0,4}$", text[max(0, hit.start() - 60) : hit.start()])
     for word in reversed(before.group().split() if before else []):
         low = word.lower()
-        if low in _AGE or low in folk.OTHERS.split():
+        if low in _AGE or low in folk.OTHERS.split() or (kind and low == kind[1].lower()):
             adjectives.insert(0, low)
             start = text.rindex(word, 0, start)
         elif low in _DETERMINERS:
             break
     gender = _NOUNS[noun]
+    if noun in _CHILD or (noun == "girl" and _SMALL.intersection(adjectives)):
+        name = " ".join([*adjectives, noun]).capitalize()
+        return Person(name, _CHILD_WORDS[gender], start, hit.end(), noun, gender)
     ages = [_AGE[word] for word in adjectives if word in _AGE]
     ages += ["young"] if noun in folk.YOUNG.split() else ["old"] if noun in folk.OLD.split() else []
     name = " ".join([*adjectives, noun])
@@ -132,6 +172,8 @@ def _chinese(text: str, hit: re.Match[str], gender: str) -> Person:
     if not age and re.match(r"年轻|小|年幼", words):
         age = "young"
     description = " ".join(filter(None, (age, gender)))
+    if _CHINESE_CHILD.search(words):
+        description = _CHILD_WORDS[gender]
     if hit.group() in ("旁白", "解说", "解说员"):
         return Person("", "", start, hit.end(), "narrator")
     return Person(words, description, start, hit.end(), hit.group(), gender)
@@ -147,6 +189,8 @@ def _name(text: str, hit: re.Match[str]) -> Person | None:
         words = words[1:]
     plain = " ".join(words)
     if not plain or plain.lower() in folk.LABELS or plain.lower() in folk.PLACES:
+        return None
+    if _INTO.search(text[max(0, start - 12) : start]) and not gender_of(plain):
         return None
     starts = not text[:start].strip() or text[:start].rstrip()[-1:] in '.!?\n。！？”"'
     if starts and len(words) == 1 and re.search(r"(?:ing|ly|ed)$", plain) and not gender_of(plain):
@@ -165,10 +209,11 @@ class Cast:
         """The person as the cast knows them; before: whom the text spoke of until here."""
         if person.pronoun:
             person = self._meant(person, before)
+        person = _fuller(person, before)
         same = self._same(person)
         if same is not None:
             return same
-        if not person.description and person.name in self._told:
+        if person.description in ("", "character") and person.name in self._told:
             description, gender = self._told[person.name]
             person = Person(
                 person.name, description, person.start, person.end, gender=gender or person.gender
@@ -203,6 +248,21 @@ class Cast:
         return None
 
 
+def _fuller(person: Person, before: list[Person]) -> Person:
+    """'The sailor' where the text spoke of an old sailor."""
+    if not person.noun or person.name.lower() != person.noun:
+        return person
+    others = folk.OTHERS.split()
+    alike = [
+        one
+        for one in before
+        if one.noun == person.noun
+        and one.name.lower() != one.noun
+        and one.name.split()[0].lower() not in others
+    ]
+    return alike[-1] if len({one.name for one in alike}) == 1 else person
+
+
 def _told(text: str) -> dict[str, tuple[str, str]]:
     """What the text tells of named people: 'Anna, an old woman', 'a young man named Bob'."""
     told: dict[str, tuple[str, str]] = {}
@@ -216,4 +276,8 @@ def _told(text: str) -> dict[str, tuple[str, str]]:
                 told[one.name] = (following.description, following.gender)
         elif re.fullmatch(r"\s*,?\s*(?:named|called|名叫|叫做?)\s*,?\s*", between) and one.noun:
             told[following.name] = (one.description, one.gender)
+    for hit in _LISTED.finditer(text):
+        who = next((one for one in mentions(hit["who"]) if one.noun), None)
+        if who is not None:
+            told.setdefault(hit["name"], (who.description, who.gender))
     return told

@@ -5,17 +5,18 @@ import re
 from dataclasses import dataclass, field
 
 from gateway import director
-from gateway.prompt import world
+from gateway.prompt import cameras, scene, world
 from gateway.prompt.found import Found
 from gateway.prompt.people import mentions
-from gateway.prompt.rest import left_over, tidy
+from gateway.prompt.rest import left_over
+from gateway.prompt.screenplay import SLUG
+from gateway.prompt.shape import flat
 from gateway.prompt.shots import Cutting, Segment, cut
 from gateway.prompt.speech import Speech, find_speech
+from gateway.prompt.unwanted import SPOKEN_ALL_THE_SAME, unwanted
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.spec_pb2 import (
-    Camera,
-    CameraMove,
     Effect,
     Line,
     Manner,
@@ -33,24 +34,10 @@ ITEMS_MAX = 300
 NOTHING_SEEN = "…"
 """The scene of a prompt that only speaks."""
 RULES = "rules"
-ONE_MOVE = "a shot has one move, and this is not its first: “cut to” begins another shot"
 _NEGATIVE = re.compile(
     r"(?:negative prompts?|负面提示词?|反向提示词?)\s*[:：][^\n]*|--no\s+[^\n-]+", re.IGNORECASE
 )
 _TECHNICAL = re.compile(r"--(?:ar|v|style|seed|q|s|fps)\s+\S+", re.IGNORECASE)
-_PACE = (
-    r"slow(?:ly)?|gent(?:le|ly)|smooth(?:ly)?|subtl[ey]|slight(?:ly)?|soft(?:ly)?|gradual(?:ly)?|quick(?:ly)?|"
-    r"fast|rapid(?:ly)?|dramatic(?:ally)?|steady|steadily|sudden(?:ly)?|very"
-)
-_CAMERA_LEAD = re.compile(
-    r"(?:[,;]?\s*\b(?:with|and|then|no|not|without|never|do not|don['’]t)\s+)?"
-    r"(?:\b(?:the|a|an)\s+)?(?:\bcamera\s+)?(?:(?:is|in)\s+(?:a\s+)?)?"
-    rf"(?:\b(?:{_PACE}),?\s+)*$|"
-    r"(?:镜头|画面|摄像机|机位)?(?:缓慢|缓缓|慢慢|快速|迅速|轻轻|平稳|轻微)*地?$",
-    re.IGNORECASE,
-)
-_CAMERA_TAIL = re.compile(rf"(?:\s+(?:{_PACE})\b)+", re.IGNORECASE)
-_SPEEDS = {director.SLOW: " (slow)", director.FAST: " (fast)"}
 
 
 @dataclass
@@ -77,7 +64,8 @@ class _Work:
     """One prompt being read. Places are offsets into the prompt."""
 
     def __init__(self, prompt: str, given: bool, whole: bool) -> None:
-        self.prompt, self.given = prompt, given
+        self.written, self.given = prompt, given
+        self.prompt = prompt = flat(prompt)
         self.reading = Reading()
         self.items: list[tuple[int, Understood]] = []
         self.covered: list[tuple[int, int]] = []
@@ -87,7 +75,14 @@ class _Work:
             note = "what is not wanted cannot be told to the engines here"
             self._item(Kind.UNDERSTOOD_KIND_STYLE, "not wanted", hit.span(), 0, note, used=False)
             self.gone.append(hit.span())
+        ruled = unwanted(self._without(self.gone))
+        self.gone += [(one.start, one.end) for one in ruled]
         self.speeches = find_speech(self._without(self.gone))
+        speaks = any(not (one.note or one.writing) for one in self.speeches)
+        for one in ruled:
+            no_line = one.kind == Kind.UNDERSTOOD_KIND_LINE
+            note = SPOKEN_ALL_THE_SAME if speaks and no_line else ""
+            self._item(one.kind, one.value, (one.start, one.end), 0, note, used=not note)
         self.gone += [(one.start, one.end) for one in self.speeches]
         one = Cutting([Segment(0, len(prompt))])
         self.cutting = one if whole else cut(self._spoken_over())
@@ -95,6 +90,8 @@ class _Work:
         self._speech()
         self.gone += [one.told for one in self.speeches if one.told[1]]
         self._scenes()
+        labels = (*scene.LABEL.finditer(prompt), *SLUG.finditer(prompt))
+        self.covered += [hit.span() for hit in labels]
         told = self.reading.told
         ordered = sorted(self.items, key=lambda pair: pair[0])
         told.items.extend(item for _, item in ordered[:ITEMS_MAX])
@@ -125,7 +122,7 @@ class _Work:
         used: bool = True,
     ) -> None:
         start, end = place
-        words = " ".join(self.prompt[start:end].split()).strip(" .,;:，。；：")
+        words = " ".join(self.written[start:end].split()).strip(" .,;:，。；：")
         item = Understood(kind=kind, value=value, words=words, shot=shot, used=used, note=note)
         self.items.append((start, item))
         self.covered.append((start, end))
@@ -147,7 +144,7 @@ class _Work:
             found = self._found(text, segment.start, number, painted)
             own = self._cameras(text, segment.start, number)
             shot = Shot(seconds=segment.seconds, transition=segment.transition)
-            shot.camera.CopyFrom(_camera(own or common_moves))
+            shot.camera.CopyFrom(cameras.camera(own or common_moves))
             shot.motions.extend(_motions([*common, *found]))
             self.reading.shots.append(shot)
             self.reading.painted.append(painted)
@@ -164,24 +161,10 @@ class _Work:
 
     def _cameras(self, text: str, offset: int, number: int) -> list[director.Move]:
         moves = director.moves(text)
-        first = next((one for one in moves if not one.negated), None)
-        for one in moves:
-            before, after = (
-                _CAMERA_LEAD.search(text[: one.start]),
-                _CAMERA_TAIL.match(text[one.end :]),
-            )
-            start = offset + (before.start() if before else one.start)
-            end = offset + one.end + (after.end() if after else 0)
-            name = CameraMove.Name(one.move).removeprefix("CAMERA_MOVE_").lower().replace("_", " ")
-            still = one.move == CameraMove.CAMERA_MOVE_HOLD
-            value = (
-                f"no {name}"
-                if one.negated
-                else name + ("" if still else _SPEEDS.get(one.strength, ""))
-            )
-            used = one is first or one.negated or (first is not None and one.move == first.move)
-            note = "" if used else ONE_MOVE
-            self._item(Kind.UNDERSTOOD_KIND_CAMERA, value, (start, end), number, note, used=used)
+        for one in cameras.told(text, moves):
+            start, end = offset + one.start, offset + one.end
+            kind = Kind.UNDERSTOOD_KIND_CAMERA
+            self._item(kind, one.value, (start, end), number, one.note, used=one.used)
             self.gone.append((start, end))
         return moves
 
@@ -245,8 +228,9 @@ class _Work:
         )
         start, end = person.start, max(person.start, person.end)
         if end == start:
-            start = max(0, self.prompt.lower().find(person.name.lower()))
-            end = start + len(person.name)
+            name = re.escape(person.name)
+            hit = re.search(rf"(?<!\w){name}(?!\w)|{name}", self.prompt, re.IGNORECASE)
+            start, end = hit.span() if hit else (0, len(person.name))
         value = person.name + (f": {person.description}" if person.description else "")
         self._item(Kind.UNDERSTOOD_KIND_SPEAKER, value, (start, end), number)
 
@@ -256,20 +240,15 @@ class _Work:
 
     def _scenes(self) -> None:
         """What each shot shows: its words and those for all, without what is said or ruled out."""
-        plain = self._without(self.gone)
+        signs = list(self._without(self.gone))
+        for start, end in self.gone:
+            signs[start : min(end, start + 1)] = scene.GONE * min(end - start, 1)
+        plain = "".join(signs)
         head = plain[: self.cutting.head]
         for shot, segment in zip(self.reading.shots, self.cutting.segments, strict=True):
-            shot.scene = tidy(f"{head} {plain[segment.start : segment.end]}") or NOTHING_SEEN
-
-
-def _camera(moves: list[director.Move]) -> Camera:
-    """The first move asked for; a camera that holds still where moves are only ruled out."""
-    for one in moves:
-        if not one.negated:
-            return Camera(move=one.move, strength=one.strength)
-    if moves:
-        return Camera(move=CameraMove.CAMERA_MOVE_HOLD, strength=director.USUAL)
-    return Camera(move=director.NOTHING_SAID[0], strength=director.NOTHING_SAID[1])
+            shot.scene = (
+                scene.whole(f"{head}\n{plain[segment.start : segment.end]}") or NOTHING_SEEN
+            )
 
 
 def _motions(found: list[Found]) -> list[Motion]:

@@ -5,6 +5,19 @@ import unicodedata
 from collections.abc import Iterable
 
 PHRASES_MAX, PHRASE_CHARACTERS_MAX = 40, 120
+_APPEAR = (
+    r"(?:ris|swell|pass|fall|drift|float|roll|glow|flow|fly|flicker|shimmer|glitter|glisten|sparkl|crackl|burn|"
+    r"blow|flutter|swirl|linger|gather|spread|fad|stretch|hang|curl|billow|bloom|rac|lap|crash|spill|stream|"
+    r"shin|gleam|reflect|play|leap|danc|pour|settl|mov|sway|shift|break|approach|emerg|appear|unfold|begin)"
+    r"(?:e?s|ing|ed)?|flies|begins|fill(?:s|ing)?|visible|everywhere|slowly|softly|gently|quietly|faintly|warm|soft|"
+    r"dim|bright|distant|busy|first|past|away|overhead|outside|inside|together|only|ambient|background|-?soaked"
+)
+_APPEARS = re.compile(rf"(?:{_APPEAR})$", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[.,;:!?()\n，。；：！？（）]")
+_APPEARS_HAN = re.compile(
+    "^(?:(?:缓缓|慢慢|轻轻|渐渐|纷纷|微微)|地|着|升腾|升起|弥漫|飘落|飘散|飘过|落下|响起|传来|闪烁|飞舞|纷飞|四溅|交加|"
+    "笼罩|洒落|洒下|流淌|摇曳|起伏|掠过|划过|背景|伴随|整个|整|展现|远处|近处|线|上|下|里|中)+$"
+)
 _BREAK = re.compile(
     r"[.,;:!?()\[\]{}\"“”„«»…\n|/，。；：！？、（）【】「」『』*#<>~]|\s[-–—]\s|\x00"
 )
@@ -26,9 +39,21 @@ def left_over(text: str, covered: Iterable[tuple[int, int]]) -> list[str]:
     rest = list(text)
     for start, end in covered:
         rest[start:end] = "\x00" * (end - start)
-    phrases = (_trimmed(part) for part in _BREAK.split("".join(rest)))
-    found = list(dict.fromkeys(phrase for phrase in phrases if phrase))
+    phrases = (
+        phrase
+        for clause in _CLAUSE_END.split("".join(rest))
+        for part in _BREAK.split(clause)
+        if (phrase := _trimmed(part)) and not ("\x00" in clause and _appears(phrase))
+    )
+    found = list(dict.fromkeys(phrases))
     return [_short(phrase) for phrase in found[:PHRASES_MAX]]
+
+
+def _appears(phrase: str) -> bool:
+    """Whether words beside something understood only say that it is there: steam rising."""
+    if _HAN.search(phrase):
+        return _APPEARS_HAN.match(phrase) is not None
+    return all(_APPEARS.match(word) or _is_empty(word) for word in phrase.split())
 
 
 def _trimmed(part: str) -> str:

@@ -2,7 +2,7 @@
 
 LIGHT: dict[str, tuple[str, str]] = {
     "dawn": (r"dawn|sun ?rise|day ?break|(?:early )?mornings?|first light", "黎明|日出|清晨|早晨|早上|拂晓|破晓|晨光|朝阳"),
-    "day": (r"day ?time|by day|noon|mid ?day|day ?light|afternoons?|sunny|broad day|sunlit|bright day",
+    "day": (r"(?<=- )day|day ?time|by day|noon|mid ?day|day ?light|afternoons?|sunny|broad day|sunlit|bright day",
             "白天|中午|正午|下午|午后|晴天|晴朗|白昼"),
     "sunset": (r"sun ?sets?|sun ?down|golden[- ]hour|setting sun", "日落|夕阳|落日|晚霞|黄金时刻|黄金时段"),
     "dusk": (r"dusk|twilight|evenings?|blue hour|gloaming", "黄昏|傍晚|暮色|薄暮|蓝调时刻"),
@@ -33,7 +33,7 @@ SCENE: dict[str, tuple[str, str]] = {
     "field": (r"fields?(?! of (?:view|vision))|meadows?|grass(?:lands?|y)?|prairies?|farms?|wheat|gardens?|steppe|parks?",
               "田野|草原|草地|麦田|农场|花园|公园|稻田|麦浪"),
     "desert": (r"deserts?|sahara|dunes?|gobi|sands?", "沙漠|戈壁|沙丘"),
-    "city": (r"cit(?:y|ies|yscape)|skylines?|downtown|sky ?scrapers?|metropolis|towns?|tokyo|shanghai|"
+    "city": (r"city lights|cit(?:y|ies|yscape)|skylines?|downtown|sky ?scrapers?|metropolis|towns?|tokyo|shanghai|"
              r"new york|london|paris|beijing|hong kong", "城市|都市|高楼|天际线|上海|北京|东京|香港|纽约|城镇"),
     "street": (r"streets?|alleys?|alleyways?|roads?|avenues?|lanes?|side ?walks?|crossings?|markets?|highways?|bridges?",
                "街道|小巷|街头|马路|胡同|夜市|集市|市场|公路|桥|街"),

@@ -29,6 +29,11 @@ _TIMED = (
     + _BEGIN
     + rf"(?P<from2>\d{{1,2}}){_TO}(?P<to2>\d{{1,2}})\s*(?:s|sec|seconds?|秒)\s*[:：]\s*"
 )
+_LISTED = (
+    r"^[ \t]*\d{1,2}[.)、][ \t]*(?=(?:extreme|medium|wide|close|establishing|full|long|over|aerial|drone|pov|"
+    r"low|high|tracking|shot|大?特写|大?全景|中景|近景|大?远景|航拍|俯拍|仰拍)[^\n:：]{0,30}[:：])"
+)
+"""'1. Wide shot: …' in a list of shots."""
 _CUT = (
     rf"(?:{_BEGIN}|\b(?:then|and then|and|we|camera|next|suddenly)\b[ \t]*)[\[(*]{{0,2}}"
     r"(?P<cut>(?:(?:smash|hard|jump|match|quick)[ -])?cuts?(?: back)? to|dissolves? (?:in)?to"
@@ -41,7 +46,9 @@ _HAN_CUT = (
     r"|(?:镜头|画面)?(?:叠化|溶解|淡入)(?:到|至|为)?|(?:镜头|画面)?淡出(?:后|到|至|，淡入)?"
     r"|(?:镜头|画面)切换)[:：，]?\s*"
 )
-_MARKS = re.compile("|".join((_COUNTED, _TIMED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE)
+_MARKS = re.compile(
+    "|".join((_COUNTED, _TIMED, _LISTED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE
+)
 _ONE_SHOT = re.compile(
     r"\b(?:no|without(?: any)?) cuts?\b"
     r"|\b(?:single|one|continuous|unbroken)[ -](?:continuous |unbroken )?(?:shot|take)\b"

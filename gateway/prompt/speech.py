@@ -5,10 +5,12 @@ import re
 from dataclasses import dataclass, replace
 
 from gateway.prompt import folk
+from gateway.prompt.beside import aside_after, is_line, is_sign
 from gateway.prompt.labels import Label, find_labels
-from gateway.prompt.manner import ASIDE, han_name, manner_of, spoken, voiced
+from gateway.prompt.manner import ASIDE, adverbs, han_name, manner_of, spoken, voiced
 from gateway.prompt.people import Cast, Person, mentions, named
 from gateway.prompt.quotes import Quote, find_quotes
+from gateway.prompt.strangers import stranger
 from reelmesh.v1.spec_pb2 import Manner
 
 LINE_CHARACTERS_MAX = 1000
@@ -18,8 +20,12 @@ _VERB = re.compile(rf"(?<![\w'-])(?:{_VERBS})(?![\w'-])", re.I)
 _HAN_VERB = re.compile(folk.SPEAK_CHINESE)
 _STRONG_TAIL = re.compile(
     r"^\s*(?:(?:\w+ly|again|back|aloud|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
-    r"in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
+    r"(?:over|across|from|into|through) (?:the |her |his |a )?[\w ]{2,36}|in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
     re.I,
+)
+_DOES = re.compile(r"(?:^|\s)[a-z]+(?:s|ed)(?:\s+\w+ly)?,$")
+_DOES_AFTER = re.compile(
+    r"^(?:he|she|it|they|the (?:[a-z]+ ){1,2}?|[A-Z]\w+)\s*\b(?P<does>[a-z]+(?:s|ed))\b"
 )
 _HAN_TAIL = re.compile(r"^(?:着|了|道|出|一?句|[^。！？\n“「]{0,10})[：:，,]?\s*$")
 _NOT_SAID = re.compile(
@@ -27,8 +33,6 @@ _NOT_SAID = re.compile(
     r"没有?|不|别|从未)$",
     re.I,
 )
-_SIGN_BEFORE = [re.compile(folk.SIGN_BEFORE[0], re.I), re.compile(folk.SIGN_BEFORE[1])]
-_SIGN_AFTER = [re.compile(folk.SIGN_AFTER[0], re.I), re.compile(folk.SIGN_AFTER[1])]
 
 
 @dataclass(frozen=True)
@@ -125,20 +129,25 @@ class _Reader:
             made = Speech(
                 spoken(words),
                 person,
-                manner_of(f"{how} {' '.join(ASIDE.findall(words))}"),
-                label.start,
-                quote.end,
+                manner_of(
+                    f"{how} {' '.join(ASIDE.findall(words))} {aside_after(self.text, quote)}"
+                ),
+                label.begin,
+                quote.end + len(aside_after(self.text, quote)),
             )
         else:
-            made = Speech(spoken(words), person, manner_of(how), label.start, label.stop)
+            made = Speech(spoken(words), person, manner_of(how), label.begin, label.stop)
         return [made]
 
     def _who(self, label: Label) -> Person:
         if not label.name:
             return self.last or self._recent(label.start) or named("narrator")
-        return self.cast.admit(
-            named(label.name, label.start, label.start), self._before(label.start)
-        )
+        person = named(label.name, label.start, label.start)
+        if label.begin > label.start and not (
+            person.description or person.pronoun or person.gender
+        ):
+            person = stranger(f"the {label.name}", label.start) or person
+        return self.cast.admit(person, self._before(label.start))
 
     def _recent(self, place: int) -> Person | None:
         """The last person the paragraph spoke of."""
@@ -149,11 +158,11 @@ class _Reader:
     def _quoted(self, quote: Quote) -> Speech | None:
         before, after = self.text[: quote.start], self.text[quote.end :]
         words = spoken(quote.inner)
-        if _sign(before, after):
+        if is_sign(before, after):
             return Speech(words, named("narrator"), 0, quote.start, quote.end, writing=True)  # type: ignore[arg-type]
         told = self._told_before(quote) or self._goes_on(quote) or self._told_after(quote)
         self.told_after = told if told and not self._told_before(quote) else None
-        if told is None and not self._is_line(quote):
+        if told is None and not is_line(self.text, quote):
             return None
         if told is None:
             person = self._recent(quote.start) or self.last or named("narrator")
@@ -168,19 +177,6 @@ class _Reader:
         ends = [one.end for one in self.quotes if one.end <= quote.start]
         between = self.text[ends[-1] : quote.start].rstrip() if ends else ""
         return self.told_after if between and len(between) < 60 and between[-1] in ",，" else None
-
-    def _is_line(self, quote: Quote) -> bool:
-        """Whether a quote that nobody is said to say is a line: it has the shape of a sentence."""
-        inner = quote.inner.strip()
-        if not quote.closed:
-            return False
-        before = self.text[: quote.start].rstrip()
-        begins = not before or before[-1] in '.!?…:;\n。！？：；”」"’)]'
-        sentence = bool(re.search(r"[.!?…。！？]['”’]?$", inner)) and (
-            inner[:1].isupper() or not inner.isascii()
-        )
-        clause = len(inner.split()) >= 3 or len(re.findall(r"[\u4e00-\u9fff]", inner)) >= 4
-        return sentence or (begins and clause and not inner[:1].islower())
 
     def _told_before(self, quote: Quote) -> Told | None:
         """'A woman whispers to him, "…"': who and how, from the words before the quote."""
@@ -197,11 +193,11 @@ class _Reader:
             hit for hit in _HAN_VERB.finditer(window) if _HAN_TAIL.match(window[hit.end() :])
         ]
         if not verbs:
-            return None
+            return self._introduced(window, start, quote)
         verb = verbs[0]
         said = not _NOT_SAID.search(window[: verb.start()])
-        lead = re.split(r"[,，]|\band\b", window[max(0, verb.start() - 22) : verb.start()])[-1]
-        how = lead + window[verb.start() :]
+        lead = window[verb.start() - adverbs(window[: verb.start()]) : verb.start()]
+        how = re.split(r"[,，]|\band\b", lead)[-1] + window[verb.start() :]
         person = self._subject(window[: verb.start()], start)
         if person is None and floor and self.last is not None:
             person = self._subject(window[verb.end() :], start + verb.end()) or self.last
@@ -212,10 +208,21 @@ class _Reader:
         note = "" if said else "the prompt says that it is not said"
         return Told(person, how, (begins, quote.start), note)
 
+    def _introduced(self, window: str, start: int, quote: Quote) -> Told | None:
+        """'The mouse squeaks: "…"': whoever does what leads to a quote that is a line."""
+        led = window.rstrip()
+        after = len(led) < len(window) or window[-1:] in "：，"
+        colon, comma = led[-1:] in (":", "："), bool(_DOES.search(led))
+        if not (after and is_line(self.text, quote) and (colon or comma)):
+            return None
+        person = self._subject(led[:-1], start)
+        return Told(person, "", (quote.start, quote.start)) if person else None
+
     def _subject(self, words: str, offset: int) -> Person | None:
         """Who does what a clause says: the first person of its nearest part that has one."""
         place = offset + len(words)
-        for part in reversed(re.split(r"[,，、]", words)):
+        parts = re.split(r"[,，、]", words)
+        for number, part in enumerate(reversed(parts)):
             start = place - len(part)
             inside = [one for one in self.people if start <= one.start < place]
             # A capital that only begins the sentence may be no name at all.
@@ -227,6 +234,9 @@ class _Reader:
             chosen = (sure or inside)[:1]
             if chosen:
                 return self.cast.admit(chosen[0], self._before(chosen[0].start))
+            unknown = stranger(part, start) if number in (0, len(parts) - 1) else None
+            if unknown is not None:
+                return self.cast.admit(unknown, [])
             name = han_name(part)
             if name:
                 return self.cast.admit(named(name, start, start), [])
@@ -239,6 +249,8 @@ class _Reader:
         lead = len(tail) - len(tail.lstrip(" ,，、—-"))
         words, start = tail[lead:], quote.end + lead
         verb = _VERB.search(words) or _HAN_VERB.search(words)
+        if verb is None and quote.inner.rstrip()[-1:] == ",":
+            verb = _DOES_AFTER.match(words)
         if verb is None or len(words[: verb.start()].split()) > 5 or verb.start() > 45:
             return None
         if re.match(r"[^，,]{0,6}[：:]", words[verb.end() :]):
@@ -254,18 +266,16 @@ class _Reader:
             person = self.cast.admit(subject[0], self._before(subject[0].start))
         elif name := han_name(words[: verb.start()]):
             person = self.cast.admit(named(name, start, start), [])
+        elif unknown := stranger(words[: verb.start() or None], start) or stranger(
+            words[verb.end() :], start + verb.end()
+        ):
+            person = self.cast.admit(unknown, [])
+        elif re.match(r"it\b", words, re.I) and (it := self._recent(quote.start)):
+            person = it
         else:
             return None
         how = re.split(r"[,，]\s*(?:and\b|then\b)", words)[0]
         return Told(person, how, (start, start + len(how)))
-
-
-def _sign(before: str, after: str) -> bool:
-    """Whether a quote is to be read in the picture, or is a title."""
-    line = before[-80:]
-    return any(known.search(line) for known in _SIGN_BEFORE) or any(
-        known.match(after[:60]) for known in _SIGN_AFTER
-    )
 
 
 def _parts(speech: Speech) -> list[Speech]:

@@ -137,14 +137,14 @@ def test_a_line_tells_its_manner(prompt: str, manner: str) -> None:
     [
         ('A woman says "Hi."', "woman"),
         ('The old man says "Hi."', "old man"),
-        ('A little girl says "Hi."', "young woman"),
+        ('A little girl says "Hi."', "little girl"),
         ('An elderly lady says "Hi."', "old woman"),
         ('Anna, an old woman, smiles. Anna says "Hi."', "old woman"),
         ('An old man called Bob stands. Bob says "Hi."', "old man"),
         ('A man says in a deep voice, "Hi."', "deep man"),
-        ('A child says "Hi."', "young child"),
+        ('A child says "Hi."', "child"),
         ("老爷爷说：“好。”", "old man"),
-        ("小女孩说：“好。”", "young woman"),
+        ("小女孩说：“好。”", "little girl"),
         ("男人用低沉的声音说：“好。”", "deep man"),
     ],
 )

@@ -1,0 +1,45 @@
+"""Speakers that no list of words knows: 'The keeper says', 'the ship's cook asks'."""
+
+import re
+
+from gateway.prompt import folk
+from gateway.prompt.people import Person
+
+_PHRASE = re.compile(
+    r"^\s*(?:(?:and|then|but|as|while|when|suddenly|now|finally|so)\s+){0,2}"
+    r"(?:the|an?|one|another|this|that)\s+(?P<words>[a-z][\w'’-]*(?:\s+[a-z][\w'’-]*){0,6})",
+    re.IGNORECASE,
+)
+_STOP = frozenset(
+    "of in on at with by from to near behind beside under over above below before after around through across "
+    "who whose which that and or but while as when is are was were has had have up down out off away back into "
+    "onto against toward towards her his their its the a an not never then just only holding wearing".split()
+)
+_NOBODY = frozenset(
+    "camera shot scene video clip frame film picture image view lens way moment time day night morning evening "
+    "air light rain wind snow sky sun moon music sound silence text title caption sign screen poster word words "
+    "first second third last next same other one end beginning storm sea smile tear line room house street "
+    "kitchen city town hand hands eye eyes face head hint touch look deep low soft quick sudden".split()
+)
+WORDS_MAX = 3
+
+
+def stranger(words: str, offset: int = 0) -> Person | None:
+    """Who a clause begins with when that is a thing with an article; offset: its place."""
+    hit = _PHRASE.match(words)
+    if hit is None:
+        return None
+    named: list[str] = []
+    for word in hit["words"].lower().split():
+        if word in _STOP or word.endswith(("ly", "ing", "'s", "’s")):
+            break
+        named.append(word)
+    verb = len(named) > 1 and re.search(r"(?<!s)s$|ed$", named[-1])
+    named = (named[:-1] if verb else named)[-WORDS_MAX:]
+    if not named or named[-1] in _NOBODY or named[-1] in folk.LABELS:
+        return None
+    noun = named[-1]
+    ages = [age for age, known in folk.AGES.items() for word in named[:-1] if word in known.split()]
+    start = offset + hit.start("words")
+    description = " ".join([*ages[:1], noun])
+    return Person(" ".join(named).capitalize(), description, start, start, noun)

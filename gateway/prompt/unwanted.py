@@ -1,0 +1,39 @@
+"""What a prompt rules out besides weather and sounds: dialogue, and writing in the picture."""
+
+import re
+
+from gateway.prompt.found import Found
+from gateway.prompt.quotes import find_quotes
+from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
+
+SPOKEN_ALL_THE_SAME = "the prompt has lines all the same"
+_NO = r"\b(?:no|without(?: any)?|zero)\s+"
+_NO_SPEECH = re.compile(
+    rf"{_NO}(?:(?:spoken|audible|human)\s+)?(?:dialogues?|dialogs?|speech|talking|speaking|words spoken|"
+    r"voice-?\s?overs?|narrations?|narrators?|voices?|spoken words)(?:\s+(?:or|and)\s+(?:voice-?\s?overs?|narration))?\b|"
+    r"\b(?:dialogues?|speech|narration|voice-?\s?over)\s*[:：]\s*(?:none|no|n/a)\b|"
+    r"\b(?:nobody|no one|no-one)\s+(?:speaks|talks|says anything)\b|"
+    r"(?:无|没有?|不要|不含|不带)(?:任何)?(?:人物)?(?:对白|对话|台词|人声|旁白|配音|语音)|(?:人物)?不说话|无人说话",
+    re.IGNORECASE,
+)
+_NO_WRITING = re.compile(
+    rf"{_NO}(?:on-?screen\s+|visible\s+|any\s+)?(?:subtitles?|captions?|text|watermarks?|logos?|writing)"
+    r"(?:\s*(?:,|or|and|/)\s*(?:no\s+)?(?:subtitles?|captions?|text|watermarks?|logos?))*\b|"
+    r"(?:无|没有?|不要|不含|不带)(?:任何)?(?:字幕|文字|水印|标志|logo)(?:[和、或](?:字幕|文字|水印|标志|logo))*",
+    re.IGNORECASE,
+)
+
+
+def unwanted(text: str) -> list[Found]:
+    """What text rules out, outside quotes."""
+    quotes = find_quotes(text)
+    ways = (
+        (Kind.UNDERSTOOD_KIND_LINE, "no dialogue", _NO_SPEECH),
+        (Kind.UNDERSTOOD_KIND_WRITING, "no writing", _NO_WRITING),
+    )
+    return [
+        Found(kind, value, hit.start(), hit.end(), negated=True)
+        for kind, value, words in ways
+        for hit in words.finditer(text)
+        if not any(one.start < hit.start() < one.end for one in quotes)
+    ]
