@@ -1,5 +1,6 @@
 """Paints a first frame from a prompt's words, with exact depth: procedural, no trained model."""
 
+import zlib
 from dataclasses import dataclass
 
 import cv2
@@ -34,7 +35,8 @@ class Painting:
 
 def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Painting:
     """A scene for the prompt at (width, height); the seed decides what the words leave open."""
-    rng = np.random.default_rng(seed)
+    # The words are part of it: two scenes of one seed shall not have the same skyline.
+    rng = np.random.default_rng([seed, zlib.crc32(prompt.encode())])
     plan = brief(prompt, rng)
     canvas = empty(_painted_size(shape), rng)
     report(0.1)

@@ -22,6 +22,9 @@ STRENGTH_DEFAULT = 0.5
 _QUIET = 0.35
 """Strength of what moves without being asked for."""
 _SHARE_MIN = 0.02
+_SHARP, _STILL_REACH = 44, 0.03
+"""Steps of brightness, of 255, that no cloud has within three pixels of a sky's mask; and how
+far around them, of the picture's width, the sky stands still too."""
 _NIGHT = {"night", "stars", "space"}
 
 _FLOWS = {
@@ -88,6 +91,8 @@ class World:
         if effect in _FLOWS:
             kind, make, reach, words = _FLOWS[effect]
             mask = regions.get(kind)
+            if mask is not None and effect == Effect.EFFECT_CLOUDS:
+                mask = _without_edges(mask, self._scene.layers[0].colours)
             if mask is not None and float(mask.mean()) >= _SHARE_MIN:
                 region = Region(mask, self._scene.size, reach)
                 self._flows.append(make(region, strength, rng).at)
@@ -179,6 +184,19 @@ class World:
                 other = floats(shift - flow.shift + flow.other)
                 air = air._replace(other=other, mix=flow.mix)
         return air
+
+
+def _without_edges(mask: Float, rgb: Bytes) -> Float:
+    """A sky's mask without what stands before it: clouds are soft, masts and wires are not, and
+    would bend with them."""
+    height, width = mask.shape
+    grey = cv2.resize(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (width, height), interpolation=cv2.INTER_AREA)
+    step = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
+    reach = max(3, round(width * _STILL_REACH) | 1)
+    sharp = np.asarray(step > _SHARP, np.uint8)
+    near = cv2.dilate(sharp, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
+    calm = cv2.GaussianBlur(floats(near), (0, 0), reach / 3)
+    return floats(mask * (1 - np.clip(1.3 * calm, 0, 1)))
 
 
 def _flames(rgb: Bytes) -> Float:
