@@ -290,3 +290,17 @@ def test_every_item_names_the_words_it_came_from() -> None:
     for item in read(prompt).told.items:
         assert item.words
         assert item.words.strip('"') in prompt or item.words in prompt
+
+
+def test_a_scene_keeps_its_place_and_no_loose_conjunction() -> None:
+    prompt = (
+        'A chef in a busy kitchen shouts "Go!" while the camera pans right. A waiter says "Yes."'
+    )
+    assert read(prompt).shots[0].scene == "A chef in a busy kitchen. A waiter"
+
+
+@pytest.mark.parametrize("prompt", ["a lake, no dialogue", "湖边，无对白"])
+def test_no_dialogue_is_understood(prompt: str) -> None:
+    reading = read(prompt)
+    assert words(reading, Kind.UNDERSTOOD_KIND_LINE) == ["no dialogue"]
+    assert not reading.told.not_understood

@@ -73,6 +73,11 @@ def said(prompt: str) -> Said:
         ("宇航员用低沉的声音说：“我们到了。”", [("宇航员", "我们到了。")]),
         ("李明：我们走。\n王芳：好的。", [("李明", "我们走。"), ("王芳", "好的。")]),
         ('The waiter says "你好，请坐。"', [("Waiter", "你好，请坐。")]),
+        ('A storm. The keeper says: "A bad night."', [("Keeper", "A bad night.")]),
+        ("INT. SHIP - NIGHT. Captain: Brace! Engineer (panicking): No.", [("Captain", "Brace!"), ("Engineer", "No.")]),
+        ("MAYA\n(softly)\nYou came.\n\nDANIEL (V.O.)\nI did.", [("Maya", "You came."), ("Daniel", "I did.")]),
+        ('{"dialogue": [{"speaker": "Baker", "line": "First batch!", "emotion": "happy"}]}', [("Baker", "First batch!")]),
+        ("## Dialogue\n**Driver:** Faster.\n**Guest** (nervous): Go!", [("Driver", "Faster."), ("Guest", "Go!")]),
         # Not spoken.
         ("a sign reading 'OPEN' hangs over the door", []),
         ('A neon sign says "HOTEL" in the rain', []),
@@ -180,7 +185,18 @@ def test_a_speech_longer_than_a_line_becomes_several() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["the camera says a woman ", 'says to "', "雨", "“", "'a ", "Anna: ", "[00:01-", "no rain or "],
+    [
+        "the camera says a woman ",
+        'says to "',
+        "雨",
+        "“",
+        "'a ",
+        "Anna: ",
+        "[00:01-",
+        "no rain or ",
+        "and then while ",
+        "he says, ",
+    ],
 )
 def test_a_long_prompt_of_near_misses_is_read_in_time(unit: str) -> None:
     reading = read((unit * 4000)[:4000])
