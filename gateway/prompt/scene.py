@@ -17,8 +17,10 @@ LABEL = re.compile(
 )
 """A word that says what kind of thing follows, with its colon."""
 _AFTER = "while|as|and then|and|then|but"
-_BEFORE = rf"(?:{_AFTER}|who|before|when|with|or)"
-_LEADING = re.compile(rf"(?:[,，]?[ ]?\b{_BEFORE}\b)+\s?{GONE}", re.IGNORECASE)
+# Each word by itself and nothing given back: "and then" beside "and" would be tried both ways
+# for every pair in a row.
+_BEFORE = "while|as|and|then|but|who|before|when|with|or"
+_LEADING = re.compile(rf"(?>(?:[,，]?[ ]?\b(?:{_BEFORE})\b)+)\s?{GONE}", re.IGNORECASE)
 _PRONOUN = re.compile(
     rf"(^|[.!?;,。！？；，\n{GONE}])(\s*)(?:(?:and|then|but|as|while)\s+)?"
     rf"(?:he|she|it|they|[他她它]们?)\s*{GONE}",

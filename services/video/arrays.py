@@ -1,5 +1,6 @@
 """Typed doors to OpenCV: what its stubs leave open, said once."""
 
+import math
 from typing import TypeVar, cast
 
 import cv2
@@ -51,7 +52,7 @@ class Scratch:
 
     def get(self, name: str, shape: tuple[int, ...], kind: type[Number]) -> NDArray[Number]:
         """An array with anything in it, valid until the name is asked for again."""
-        count = int(np.prod(shape))
+        count = math.prod(shape)
         kept = self._kept.get(name)
         if kept is None or kept.size < count:
             kept = self._kept[name] = np.empty(count, kind)

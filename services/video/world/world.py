@@ -190,7 +190,8 @@ def _without_edges(mask: Float, rgb: Bytes) -> Float:
     """A sky's mask without what stands before it: clouds are soft, masts and wires are not, and
     would bend with them."""
     height, width = mask.shape
-    grey = cv2.resize(cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY), (width, height), interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
+    grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
     step = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
     reach = max(3, round(width * _STILL_REACH) | 1)
     sharp = np.asarray(step > _SHARP, np.uint8)
