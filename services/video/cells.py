@@ -13,7 +13,7 @@ from services.video.arrays import Bytes, Float, floats, read_nearest, resized
 GRID = 16
 """Pixels of the picture along the side of a cell."""
 
-BAND = 4
+BAND = 8
 """Rows of cells that are drawn together: few enough to follow an outline, enough to be worth
 the calls."""
 
