@@ -29,6 +29,8 @@ from reelmesh.v1.spec_pb2 import Spec
 from reelmesh.v1.voice_pb2 import SpeakResult
 
 TIME_TO_LIVE_S = 3600
+PROMPT_BYTES_AT_ONCE = 1500
+"""Longer specs have their prompts read beside the event loop."""
 CANCEL_PATIENCE_S = 10.0
 PRODUCER = "reelmesh"
 
@@ -110,7 +112,11 @@ class Admission:
 
     async def _read(self, asked: Spec) -> tuple[Spec, pb.Understanding]:
         """The spec with its prompts read."""
-        return await self._planner.direct(asked) if self._planner else direct(asked)
+        if self._planner:
+            return await self._planner.direct(asked)
+        # A long prompt takes tenths of a second: other callers shall not wait for it.
+        long = asked.ByteSize() > PROMPT_BYTES_AT_ONCE
+        return await asyncio.to_thread(direct, asked) if long else direct(asked)
 
     async def quote(self, asked: Spec) -> pb.QuoteClipResponse:
         """What a spec would become. Raises FieldError."""
