@@ -32,9 +32,10 @@ _OPEN_MIN = 0.18
 # dark glass or a shadow.
 _CONTRAST_MIN = 0.10
 # How far lashes and their shadows reach above and below the opening, in half widths.
-_ABOVE, _BELOW = 0.42, 0.28
-# Where the lid begins above the upper lid of the open eye, in half widths.
-_LID = 0.40
+_ABOVE, _BELOW = 0.62, 0.28
+# Where the lid begins above the upper lid of the open eye, in half widths: above its crease,
+# which would else stay behind as an outline.
+_LID = 0.60
 
 
 class Lids:
@@ -84,13 +85,13 @@ class Lids:
             raise ValueError("no eye is seen there")
         # A lid is round: brighter in its middle, darker towards the lashes and the corners.
         share = np.clip((v - self._upper) / self._height, 0, 1)
-        light = 0.98 - 0.10 * share**2 - 0.06 * np.clip(np.abs(u), 0, 1) ** 2
-        self._skin = skin * light[..., None]
+        light = 1.0 - 0.09 * share**2 - 0.05 * np.clip(np.abs(u), 0, 1) ** 2
+        self._skin = _cleared(self._rgb, skin, floats(~hole)) * light[..., None]
         self._lash = 0.6 * np.percentile(floats(self._rgb)[opening], 12, axis=0) + 0.12 * skin
         self._ends = ends
         # The lid begins above the lashes of the open eye, and hides them.
         begin = floats(self._upper - _LID)
-        self._begin = _ramp(v, begin, floats(begin + 0.3)) * ends
+        self._begin = _ramp(v, begin, floats(begin + 0.2)) * ends
 
     def draw(self, closed: float) -> Bytes:
         """The region with the eye closed by a share, 0 to 1, RGB."""
@@ -101,10 +102,18 @@ class Lids:
         lid = self._begin * (1 - _ramp(self._v, floats(edge - soft), floats(edge + soft)))
         lid = (lid * min(1.0, closed / 0.3))[..., None]
         out = self._rgb + (self._skin - self._rgb) * lid
-        thick = max(0.055, 0.75 / self._unit)
-        line = 0.62 * np.exp(-(((self._v - edge) / thick) ** 2)) * self._ends
+        thick = max(0.07, 0.8 / self._unit)
+        line = 0.5 * np.exp(-(((self._v - edge) / thick) ** 2)) * self._ends
         line = (line * min(1.0, closed / 0.3))[..., None]
         return to_bytes(floats(out + (self._lash - out) * line))
+
+
+def _cleared(rgb: Bytes, skin: Float, around: Float) -> Float:
+    """The filling without the shadow that the eye's socket throws into it: as bright and as
+    warm as the lighter half of the skin around the eye, half the way."""
+    light = np.percentile(floats(rgb)[around > 0], 65, axis=0)
+    own = np.median(skin[around == 0], axis=0)
+    return floats(skin * (1 + 0.5 * (light / np.maximum(own, 1.0) - 1)))
 
 
 def _place(picture: Bytes, middle: Float, axes: Float, unit: float) -> Region:
