@@ -71,7 +71,7 @@ def _narrated(clip: Clip) -> list[str]:
     if not any(shot.lip_synced_faces for shot in footage):
         return ["The engine moved no mouth, so the lines are narration."]
     return [
-        f"No face moved with line {said.line} of {said.speaker}'s, so it is narration."
+        f"Line {said.line} ({said.speaker}) is narration: no face in the picture spoke it."
         for said in unseen(clip, scenes, footage)
     ]
 

@@ -84,7 +84,7 @@ def _step(stage: int, result: StageResult, part: str = "shot1") -> Step:
 def test_the_record_says_which_line_no_face_spoke() -> None:
     assert notes(clip(scene(0.3, 0.7), [0, 1])) == []
     (only,) = notes(clip(scene(0.5), [0]))
-    assert "line 2 of B's" in only
+    assert "Line 2 (B) is narration" in only
     assert "narration" in only
     (other,) = notes(clip(scene(0.3, 0.7), [0]))
     assert "line 1 of A's" in other
