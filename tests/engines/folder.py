@@ -12,12 +12,15 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.kept: dict[str, Path] = {}
+        self._made = 0
 
     def path(self, artifact: Artifact) -> Path:
         return self.kept[artifact.sha256]
 
     def new(self, name: str) -> Path:
-        return self.root / f"{len(self.kept)}-{name}"
+        # Counted by itself: what has the same content as something kept is still a file.
+        self._made += 1
+        return self.root / f"{self._made}-{name}"
 
     def keep(self, path: Path, media_type: str) -> Artifact:
         content = path.read_bytes()

@@ -7,20 +7,6 @@ RATE = 48_000
 Sound = NDArray[np.float64]
 
 
-def loudness(sound: Sound) -> float:
-    """Integrated loudness in LUFS with both gates (ITU-R BS.1770-4, filters at 48 kHz)."""
-    back = np.exp(-2j * np.pi * np.fft.rfftfreq(sound.shape[1]))
-    shelf = 1.53512485958697 - 2.69169618940638 * back + 1.19839281085285 * back**2
-    shelf /= 1 - 1.69065929318241 * back + 0.73248077421585 * back**2
-    floor = (1 - back) ** 2 / (1 - 1.99004745483398 * back + 0.99007225036621 * back**2)
-    heard = np.fft.irfft(np.fft.rfft(sound) * shelf * floor, sound.shape[1])
-    steps = (heard[:, : heard.shape[1] // 4800 * 4800].reshape(2, -1, 4800) ** 2).mean(2).sum(0)
-    blocks = np.convolve(np.asarray(steps), np.full(4, 0.25), "valid")
-    blocks = blocks[blocks > 10 ** (-6.931)]
-    loud = np.asarray(blocks)[blocks > blocks.mean() / 10]
-    return float(-0.691 + 10 * np.log10(loud.mean()))
-
-
 def share(sound: Sound, low: float, high: float) -> float:
     """Part of the power between two frequencies in Hz."""
     power = (np.abs(np.fft.rfft(sound)) ** 2).sum(0)

@@ -2,7 +2,6 @@
 every sound where it is heard, and that it refuses what it cannot speak with a useful sentence.
 """
 
-import hashlib
 import wave
 from itertools import pairwise
 from pathlib import Path
@@ -13,7 +12,6 @@ import pytest
 from numpy.typing import NDArray
 
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
-from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.timeline_pb2 import Viseme
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.chinese_numbers import cardinal, decimal, spoken_at
@@ -21,26 +19,9 @@ from services.voice.engines.neural import Neural
 from services.voice.mandarin import Syllable, change_tones
 from services.voice.pinyin import symbols
 from services.voice.text import clean, sentences
+from tests.engines.folder import Folder
 
 RATE = 48_000
-
-
-class Folder:
-    """The engine's files in a test's own folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, artifact: Artifact) -> Path:
-        raise FileNotFoundError(artifact.sha256)
-
-    def new(self, name: str) -> Path:
-        return self.folder / name
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        data = path.read_bytes()
-        digest = hashlib.sha256(data).hexdigest()
-        return Artifact(sha256=digest, size_bytes=len(data), media_type=media_type)
 
 
 class Stage:
@@ -55,10 +36,11 @@ class Stage:
         self, text: str, voice: str = "heart", language: str = "en", rate: float = 0
     ) -> SpeakResult:
         request = SpeakRequest(text=text, voice=voice, language=language, rate=rate, seed=3)
-        return self.engine.run(request, self.files, self.reports.append)
+        self.result = self.engine.run(request, self.files, self.reports.append)
+        return self.result
 
     def samples(self) -> NDArray[np.float64]:
-        with wave.open(str(self.files.folder / "line.wav")) as file:
+        with wave.open(str(self.files.path(self.result.audio))) as file:
             assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 2, RATE)
             return np.frombuffer(file.readframes(file.getnframes()), "<i2") / 32768
 
