@@ -87,7 +87,7 @@ def test_the_record_says_which_line_no_face_spoke() -> None:
     assert "Line 2 (B) is narration" in only
     assert "narration" in only
     (other,) = notes(clip(scene(0.3, 0.7), [0]))
-    assert "line 1 of A's" in other
+    assert "Line 1 (A) is narration" in other
 
 
 def test_without_any_face_or_any_moved_mouth_all_lines_are_narration() -> None:
