@@ -34,6 +34,9 @@ def main(arguments: list[str]) -> None:
     """Ties this process to its parent, then becomes the command."""
     parent, command = int(arguments[0]), arguments[1:]
     die_with(parent)
+    if sys.platform == "linux":
+        # See reelmesh.mesh.service: servers of the mesh do not interrupt its programs either.
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
     try:
         os.execv(command[0], command)
     except OSError as error:
