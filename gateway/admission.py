@@ -58,11 +58,10 @@ class Admission:
         clip_id = names.clip_id(tenant, request.request_id)
         digest = names.message_sha256(request.spec)
         root = tracing.choose_root(caller)
-        with tracing.tracer.start_as_current_span(
+        with tracing.Spanning(
             "create",
-            context=tracing.context_of({"traceparent": root}),
-            kind=SpanKind.SERVER,
-            record_exception=False,
+            tracing.context_of({"traceparent": root}),
+            SpanKind.SERVER,
             attributes={"clip": clip_id},
         ):
             if self._planner and await self._clips.get(tenant, clip_id) is not None:

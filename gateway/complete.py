@@ -81,8 +81,8 @@ def _picture(spec: Spec, video: Capabilities | None) -> None:
 
 
 def _camera(camera: Camera, prompt: str) -> None:
-    told = director.camera(prompt)
     if camera.move == CameraMove.CAMERA_MOVE_UNSPECIFIED:
+        told = director.camera(prompt)
         camera.move = told.move
         camera.strength = camera.strength or told.strength
     camera.strength = camera.strength or 0.5
