@@ -47,8 +47,6 @@ def main(stage: Stage, add_servicer: AddServicer) -> None:
 def run_program(program: str, start: Callable[[], Coroutine[None, None, None]]) -> None:
     """Run a program until it ends; start is called in its event loop."""
 
-    _work_in_the_background()
-
     async def run() -> None:
         # What is imported stays: the collector need not look at it again and again.
         gc.collect()
@@ -58,16 +56,6 @@ def run_program(program: str, start: Callable[[], Coroutine[None, None, None]]) 
 
     with exit_on_error(program):
         uvloop.run(run())
-
-
-def _work_in_the_background() -> None:
-    """Ask the kernel not to interrupt others whenever a message for us comes (sched(7)).
-
-    Programs that wake each other with every message otherwise take turns message by message;
-    so each works off what has gathered, which takes a sixth less CPU on a busy machine."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 @contextlib.contextmanager
