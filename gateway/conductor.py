@@ -1,4 +1,4 @@
-"""The loop around the plan: event → apply → decide → save (CAS) → publish → ack.
+"""The loop around the plan: event → apply → decide → save (CAS) and offer tasks → ack.
 
 Any number of gateways run it side by side; the record's revision decides who was first. It
 may die anywhere: the event comes again, and everything it does may be done twice.
