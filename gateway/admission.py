@@ -18,7 +18,8 @@ from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.buckets import Conflict
 from reelmesh.mesh.errors import ReelmeshError, Unavailable
-from reelmesh.mesh.rpc import FieldError, Refused
+from reelmesh.mesh.rpc import Refused
+from reelmesh.mesh.rules import FieldError
 from reelmesh.mesh.stage import now
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1.clip_pb2 import Clip, ClipState

@@ -16,7 +16,7 @@ from gateway import plan
 from gateway.batch import applied, early_in, releases
 from gateway.box import Box, Delivery
 from gateway.journal import Journal
-from gateway.outcome import outcome
+from gateway.outcome import defect, outcome
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.artifacts import Artifacts
 from reelmesh.mesh.buckets import Conflict
@@ -24,6 +24,7 @@ from reelmesh.mesh.bus import LEASE_S, Bus
 from reelmesh.mesh.clips import Clips
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.mesh.pull import Pull
+from reelmesh.mesh.stage import now
 from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
 from reelmesh.v1.common_pb2 import Cause, Interval
 from reelmesh.v1.event_pb2 import Event
@@ -36,6 +37,8 @@ CACHE_MAX = 2000
 """Records kept in memory; a stale one only costs a conflict."""
 SWEEP_EVERY_S = 60.0
 REDELIVER_S = 1.0
+TRIES = 5
+"""How often events are applied that make the gateway itself fail, a second apart."""
 WAITING = StepState.STEP_STATE_WAITING
 Key = tuple[str, str]
 
@@ -124,9 +127,23 @@ class Conductor:
                 log.warning("%s; the events will come again", error, extra={"clip": key[1]})
             else:
                 log.exception("events could not be applied", extra={"clip": key[1]})
-            early = batch
+            early = [] if await self._given_up(key, batch, error) else batch
         for delivery in batch:
             await (delivery[0].nak(REDELIVER_S) if delivery in early else delivery[0].ack())
+
+    async def _given_up(self, key: Key, batch: list[Delivery], error: Exception) -> bool:
+        """Fail a clip over which the gateway itself has failed again and again: its caller
+        would otherwise wait for the deadline."""
+        tries = max(message.metadata.num_delivered for message, _ in batch)
+        if isinstance(error, ReelmeshError) or tries < TRIES:
+            return False
+        record = await self.clips.get(*key)
+        if record is not None and record.state not in plan.ENDED:
+            try:
+                await self._write(record, plan.fail(record, defect(error), now()), again=False)
+            except Conflict:
+                return False
+        return True
 
     async def _advance(
         self, key: Key, batch: list[Delivery], box: Box | None = None
@@ -246,11 +263,16 @@ class Conductor:
         while True:
             await asyncio.sleep(SWEEP_EVERY_S)
             try:
-                for key in await self.clips.open():
-                    if key not in self._boxes:
-                        await self._advance(key, [])
+                waiting = [key for key in await self.clips.open() if key not in self._boxes]
             except ReelmeshError as error:
                 log.warning("sweep: %s", error)
+                continue
+            for key in waiting:
+                try:
+                    await self._advance(key, [])
+                except Exception:
+                    # One clip that cannot be conducted must not end the sweep for all others.
+                    log.exception("sweep", extra={"clip": key[1]})
 
 
 def _note(clip: Clip) -> None:

@@ -200,6 +200,15 @@ def _end(clip: Clip, state: ClipState, time: Timestamp, failure: Failure | None)
             step.end_time.CopyFrom(time)
 
 
+def fail(clip: Clip, failure: Failure, time: Timestamp) -> Clip:
+    """The record of a clip that cannot go on, whatever its steps do."""
+    after = Clip()
+    after.CopyFrom(clip)
+    if clip.state not in ENDED:
+        _end(after, ClipState.CLIP_STATE_FAILED, time, failure)
+    return after
+
+
 def decide(clip: Clip, time: Timestamp) -> Clip:
     """The record with every step released whose needs are met. time is stamped on it."""
     if clip.state in ENDED:

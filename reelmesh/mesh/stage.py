@@ -18,6 +18,7 @@ from reelmesh.mesh.buckets import Bucket, Conflict
 from reelmesh.mesh.engine import Engine
 from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError
 from reelmesh.mesh.files import FileCache, RunFiles, artifacts_in
+from reelmesh.mesh.rules import FieldError, check
 from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.task_pb2 import ResultRecord, StageRequest, StageResult
 
@@ -168,6 +169,12 @@ class StageRunner:
         wanted = StageResult.DESCRIPTOR.fields_by_name[kind].message_type
         if result.DESCRIPTOR is not wanted:
             raise EngineError(f"The {self.engine.name} engine returned {result.DESCRIPTOR.name}.")
+        try:
+            check(result)
+        except FieldError as error:
+            raise EngineError(
+                f"The {self.engine.name} engine returned what cannot be: {error}"
+            ) from error
         getattr(record.result, kind).CopyFrom(result)
 
     async def _commit(self, tenant: str, fingerprint: str, record: ResultRecord) -> Outcome:
