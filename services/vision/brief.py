@@ -133,6 +133,8 @@ def _in_the_open(said: set[str], rng: np.random.Generator) -> tuple[str, str, st
     )
     if "beach" in said:
         return "land", "beach", backdrop if said & set(_BACKDROPS) else "none"
+    if "campfire" in said and said & set(WATER):  # it burns on a shore
+        return "land", "beach", "none" if "sea" in said else _shore(backdrop)
     dry = said & {"desert", "field", "snow", "street"}
     wet = "lighthouse" in said or (said & {"boat", "bridge"} and not dry)
     if wet or said & set(WATER) or "city" in said:
@@ -172,6 +174,8 @@ def _hour(said: set[str], rng: np.random.Generator) -> str:
             return hour
     if "moon" in said:
         return "night"
+    if said & {"campfire", "lantern"} and "day" not in said:
+        return "night"
     if said & {"day", "sun", "rain", "storm", "fog", "snow", "clouds"}:
         return "day"
     return str(rng.choice(["day", "dawn", "sunset"]))
@@ -181,22 +185,23 @@ def _tags(made: Brief, said: set[str]) -> list[str]:
     """What is in the painting, by the same words that photographs get."""
     grounds = {"water": "water", "beach": "beach", "field": "field", "dunes": "desert"}
     backdrops = {"mountains": "mountain", "hills": "hills", "city": "city", "trees": "forest"}
-    if made.place == "space":
-        return ["space", "stars", "night"]
-    inside = made.place in ("room", "cockpit")
+    if made.place in ("space", "cockpit"):
+        return [*(["indoor"] if made.place == "cockpit" else []), "space", "stars", "night"]
+    inside = made.place == "room"
     tags = ["indoor" if inside else "outdoor"]
     if made.place == "land":
         tags += [t for t in WATER if t in said and made.ground in ("water", "beach")]
         tags += [grounds.get(made.ground, ""), backdrops.get(made.backdrop, "")]
         tags += ["water" if made.ground == "beach" else ""]
     else:
-        tags += ["space" if made.place == "cockpit" else made.place]
+        tags += [made.place]
         tags += ["city" if made.place == "street" else "street" if made.place == "town" else ""]
         tags += ["river", "water"] if made.place == "town" and made.canal else []
     for tag in ("snow", "rain", "storm", "fog", "clouds", "autumn"):
         tags += [tag] if tag in said else []
     tags += sorted(made.things if made.place in ("land", "forest", "town") else set[str]())
-    tags += ["lantern" if made.lanterns else "", "path" if made.path else ""]
+    path = made.path and made.place != "street" and made.ground != "dunes"
+    tags += ["lantern" if made.lanterns else "", "path" if path else ""]
     tags += ["moon" if made.moon and not inside else "", made.hour]
     tags += [
         "stars" if made.stars and made.place != "room" else "",
@@ -223,10 +228,17 @@ def _caption(made: Brief, said: set[str]) -> str:
         "trees": " at the edge of a forest",
     }
     places = {"space": "a planet in space", "room": "a room", "street": "a street in a city"}
+    places |= {"cockpit": "the bridge of a spaceship, with a planet outside"}
+    places["town"] = "an old town along a canal" if made.canal else "a lane in an old town"
     what = places.get(made.place, "a forest")
     if made.place == "land":
         what = grounds[made.ground] + behind.get(made.backdrop, "")
+    things = [*sorted(made.things), *(["path"] if made.path else [])]
+    if made.place in ("land", "forest") and things:
+        what += " with a " + " and a ".join(things)
+    if made.lanterns and made.place in ("land", "forest", "town"):
+        what += ", lit by lanterns"
     hours = {"day": "by day", "dawn": "at dawn", "sunset": "at sunset", "night": "at night"}
     weather = next((f" in {w}" for w in ("rain", "fog", "snow") if w in said), "")
-    time = "" if made.place == "space" else f" {hours[made.hour]}{weather}"
+    time = "" if made.place in ("space", "cockpit") else f" {hours[made.hour]}{weather}"
     return f"A painted scene of {what}{time}."

@@ -9,7 +9,9 @@ from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.brief import Brief
 from services.vision.canvas import Canvas, field, line, sample, step
 from services.vision.fire import firelight, paint_campfire
+from services.vision.lanterns import sky_lanterns
 from services.vision.palettes import mix
+from services.vision.paths import paint_path
 from services.vision.pictures import Floats, as_floats
 from services.vision.trees import Stand, conifers, grow
 
@@ -50,6 +52,10 @@ def paint_forest(canvas: Canvas, brief: Brief) -> None:
         if fire and rank == RANKS - 3:
             firelight(canvas, FIRE_AT, 0.62, 0.5)
             firelight(canvas, FIRE_AT, 0.26, 0.7)
+        if brief.path and rank == RANKS - 2:
+            paint_path(canvas, brief, GROUND - 0.05)
+        if brief.lanterns and rank == RANKS - 3:
+            sky_lanterns(canvas, GROUND)
         if fire and rank == RANKS - 2:
             paint_campfire(canvas, brief, FIRE_AT, 0.23)
     _leaves(canvas, brief, mix(palette.near, air, 0.06))

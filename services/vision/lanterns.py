@@ -1,9 +1,12 @@
-"""Draws lanterns: paper with a tassel, or iron with glass."""
+"""Draws lanterns: paper with a tassel, iron with glass, or paper ones that rise into the sky."""
 
+import cv2
 import numpy as np
 
+from services.vision.canvas import Canvas
 from services.vision.pictures import as_floats
 from services.vision.scaffold import Scaffold, Spot
+from services.vision.sketch import Point, Sketch
 from services.vision.towers import LAMP, Paint
 
 
@@ -61,3 +64,28 @@ def lantern(scaffold: Scaffold, spot: Spot, size: float, paint: Paint, red: bool
     if glow:
         tone = as_floats([1.0, 0.3, 0.12]) if red else LAMP
         scaffold.lamp(spot, size * 0.9, as_floats(tone * 0.8))
+
+
+def sky_lanterns(canvas: Canvas, horizon: float) -> None:
+    """Paper lanterns that rise into the sky, small ones far off, their light around them."""
+    rng = canvas.rng
+    rows = canvas.height // 4
+    light = np.zeros((rows, canvas.width // 4), np.float32)
+    for away in np.sort(rng.uniform(1.2, 9.0, 34))[::-1].tolist():
+        size = 0.085 / away
+        x, y = float(rng.uniform(0.03, 0.97)), horizon * float(rng.uniform(0.08, 0.93))
+        sketch = Sketch(canvas, (x, y), size, 0.05 + 0.25 / away, 1.0)
+        tilt = float(rng.normal(0, 0.05))
+        body: list[Point] = [(-0.27, 0), (0.27, 0), (0.4 + tilt, 0.66), (0.34 + tilt, 0.9)]
+        body += [(0.16 + tilt, 1.0), (-0.16 + tilt, 1.0), (-0.34 + tilt, 0.9), (-0.4 + tilt, 0.66)]
+        sketch.shape(body, as_floats([0.95, 0.4, 0.14]), low=as_floats([1.7, 1.0, 0.42]))
+        sketch.shape(
+            [(-0.25, -0.03), (0.25, -0.03), (0.25, 0.03), (-0.25, 0.03)],
+            as_floats([0.35, 0.13, 0.06]),
+        )
+        at = sketch.pixel((0, 0.4))
+        cv2.circle(
+            light, (round(at[0] / 4), round(at[1] / 4)), max(1, round(size * rows * 0.4)), 1.0, -1
+        )
+    near, wide = (as_floats(cv2.GaussianBlur(light, (0, 0), rows / s)) for s in (70, 14))
+    canvas.light(as_floats(0.5 * near + 0.6 * wide), as_floats([1.0, 0.5, 0.2]))

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.canvas import Canvas, grid, sample
 from services.vision.canvas import field as noise_field
 from services.vision.pictures import Floats, as_floats
@@ -127,6 +128,9 @@ def reflect(canvas: Canvas, cover: Floats, line: float, strength: float) -> None
     seen = as_floats(cv2.remap(cover, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE))
     image = as_floats(cv2.remap(canvas.colour, u, v, 1, borderMode=cv2.BORDER_REPLICATE))
     share = seen * as_floats(strength * (1 - 0.45 * (y - first) / max(1, rows)))
+    water = canvas.regions.get(RegionKind.REGION_KIND_WATER)
+    if water is not None:  # neither a beach nor a quay mirrors anything
+        share = share * water[first : first + rows]
     view = canvas.colour[first : first + rows]
     view += (image * 0.86 - view) * share[..., None]
 

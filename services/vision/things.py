@@ -7,6 +7,7 @@ from services.vision.canvas import Canvas
 from services.vision.cottages import cottage, village
 from services.vision.fire import paint_campfire
 from services.vision.knolls import paint_cape, paint_hill
+from services.vision.lanterns import sky_lanterns
 from services.vision.shadows import shadow
 from services.vision.sketch import Sketch
 from services.vision.towers import castle, lighthouse, pagoda, paint_of, windmill
@@ -31,14 +32,18 @@ def paint_far(canvas: Canvas, brief: Brief, horizon: float, side: float) -> None
         at = paint_cape(canvas, brief, horizon, edge, side)
         sketch = Sketch(canvas, (at[0], at[1] + 0.012), 0.36 * narrow, 0.15, side)
         lighthouse(sketch, paint_of(brief, 0.06))
-    if brief.ground in ("water", "beach") and brief.things & {"cottage", "village"}:
+    if brief.ground in ("water", "beach") and brief.things & {"cottage", "village", "windmill"}:
         edge = free.pop() if free else 1.0
         x = 0.5 + edge * float(canvas.rng.uniform(0.2, 0.28))
         at = paint_hill(canvas, brief, horizon, x, rise=0.03, side=side)
         if "village" in brief.things:
             village(canvas, brief, (at[0], at[1] + 0.012), 0.05, side=side, near=0.15)
+        elif "windmill" in brief.things:
+            windmill(Sketch(canvas, at[:2], 0.24 * narrow, 0.15, side), paint_of(brief, 0.12))
         else:
             cottage(Sketch(canvas, at[:2], 0.09, 0.15, side), paint_of(brief, 0.1), brief.snow)
+    if brief.lanterns:
+        sky_lanterns(canvas, horizon)
 
 
 def paint_close(canvas: Canvas, brief: Brief, horizon: float, side: float) -> None:

@@ -41,19 +41,21 @@ LEXICON: dict[str, str] = {
     "food": "food coffee tea bread cake fruit dinner breakfast soup 食物 咖啡 茶 面包 蛋糕 水果",
     "vehicle": "car bus train truck motorcycle bicycle boat ship plane airplane rocket tram "
     "车 汽车 公交 火车 摩托车 自行车 船 飞机 火箭",
-    "lighthouse": "lighthouse 灯塔",
-    "campfire": "campfire camp-fire bonfire 篝火 营火",
-    "town": "old-town old-city ancient-town medieval-town old-quarter watertown water-town "
+    "lighthouse": "lighthouse light-house 灯塔",
+    "campfire": "campfire camp-fire bonfire bon-fire 篝火 营火",
+    "town": "old-town old-city old-street old-quarter ancient-town ancient-city ancient-street "
+    "medieval-town medieval-city medieval-street cobblestone cobbled watertown water-town "
     "古镇 古城 水乡 老街 小镇 江南 古巷 弄堂",
-    "lantern": "lantern 灯笼 花灯",
+    "lantern": "lantern 灯笼 花灯 孔明灯",
     "road": "road lane highway 公路 道路",
-    "path": "path footpath trail pathway dirt-road country-road 小路 小径 山路 土路 石板路",
-    "boat": "boat ship sailboat sailing-ship yacht fishing-boat rowboat 船 帆船 渔船 小舟 扁舟",
+    "path": "path footpath foot-path trail pathway path-way dirt-road country-road "
+    "小路 小径 山路 土路 石板路",
+    "boat": "boat ship sailboat yacht galleon rowboat 船 帆船 渔船 小舟 扁舟",
     "bridge": "bridge footbridge 桥",
-    "castle": "castle fortress citadel 城堡 古堡",
-    "temple": "temple pagoda shrine monastery 寺 庙 宝塔 佛塔 古塔 神社",
-    "windmill": "windmill 风车",
-    "cottage": "cottage cabin hut farmhouse house 小屋 木屋 茅屋 农舍 房子",
+    "castle": "castle fortress fortresses citadel 城堡 古堡",
+    "temple": "temple pagoda shrine monastery monasteries 寺 庙 宝塔 佛塔 古塔 神社",
+    "windmill": "windmill wind-mill 风车",
+    "cottage": "cottage cabin hut farmhouse farm-house house 小屋 木屋 茅屋 农舍 房子",
     "village": "village hamlet houses 村庄 村落 小村 山村 渔村",
     "sail": "sail sails sailing sailboat sailing-ship tall-ship yacht galleon 帆",
     "cliff": "cliff headland cape 悬崖 峭壁 海岬",
@@ -80,7 +82,7 @@ _PATTERNS = {tag: _compiled(words) for tag, words in LEXICON.items()}
 # Words and names that only contain another word: blanked before the Chinese words are sought.
 _FALSE_FRIENDS = re.compile(
     r"\d+\s*月|[一二三四五六七八九十]月|个月|人工|人民币|花费|花钱|茶几|机器人"
-    r"|河南|河北|山东|山西|江苏|浙江|江西|黑龙江|海南|青海|湖南|湖北|云南|中山"
+    r"|船长|船员|船票|船厂|河南|河北|山东|山西|江苏|浙江|江西|黑龙江|海南|青海|湖南|湖北|云南|中山"
 )
 _NAMES = {"上海": "都市", "马路": "街道", "飞船": "太空", "太空船": "太空"}
 
