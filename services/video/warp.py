@@ -79,9 +79,9 @@ class Warper:
         """What the world does to this frame; a bent background gets its own nodes."""
         back = sheets[0].places
         if not world.bends:
-            return world.air(frame, pose, back, None)
+            return world.air(frame, pose, back, sheets[-1].places, None)
         fine = _finer(back)
-        air = world.air(frame, pose, back, fine)
+        air = world.air(frame, pose, back, sheets[-1].places, fine)
         if air.shift is not None:
             sheets[0] = Sheet(sheets[0].layer, fine + air.shift, back, FINE)
         if air.other is not None:

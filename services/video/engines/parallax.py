@@ -21,7 +21,8 @@ from services.video.morph import Morph, blend
 from services.video.scene import load, load_regions
 from services.video.talkers import Person, cast
 from services.video.warp import Picture, Warper
-from services.video.world.world import World, wanted
+from services.video.world.told import told, wanted
+from services.video.world.world import World
 
 WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
 # Two minutes, the longest shot, at 60 frames a second.
@@ -97,6 +98,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
             method=_method(request, take.scene, people, take.world.words),
+            left_out=take.world.left_out,
             lip_synced_faces=sorted(person.index for person in people if person.speaks),
         )
 
@@ -123,11 +125,12 @@ class _Take:
             frames=request.frames,
             fps=form.fps,
             seed=request.seed,
-            flashes=request.flashes,
+            told=told(seen, self.scene.size, request.prompt, request.flashes, request.swells),
         )
 
     def draw(self, pose: camera.Pose, frame: int) -> Picture:
         """A frame of it."""
+        self.world.act(frame)
         return self._warper.draw(pose, self.world if self._effects else None, frame)
 
 
