@@ -258,6 +258,9 @@ def _motions(found: list[Found]) -> list[Motion]:
         if one.effect and not one.negated:
             before = strengths.get(one.effect, world.effects.USUAL)
             strengths[one.effect] = one.strength if before == world.effects.USUAL else before
+    if Effect.EFFECT_WINDOW_RAIN in strengths:
+        # Whoever speaks of a window speaks of one rain.
+        strengths.pop(Effect.EFFECT_RAIN, None)
     return [Motion(effect=e, strength=s) for e, s in strengths.items()][:MOTIONS_MAX]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gateway.prompt import effects, scenery, sounds
 from gateway.prompt.found import Found, also_negated, pattern, ruled_from, strength, with_strength
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
-from reelmesh.v1.spec_pb2 import Music
+from reelmesh.v1.spec_pb2 import Effect, Music
 
 WORDS_FOR = {0.25: "light", 0.9: "heavy"}
 PICTURE_STAYS = "the picture is given, and stays as it is"
@@ -16,6 +16,11 @@ MUSIC_IS_A_BED = "a generated bed of that mood, without the instruments named"
 NO_SOUND = "no engine here knows this sound"
 
 _EFFECTS = [(one, pattern(one.english, one.chinese)) for one in effects.EFFECTS]
+_INSTEAD = {
+    Effect.EFFECT_RAIN: (Effect.EFFECT_WINDOW_RAIN,),
+    Effect.EFFECT_WATER: (Effect.EFFECT_CLOTH, Effect.EFFECT_HAIR),
+}
+"""What words do not mean where they are part of others: a flag that waves is no sea."""
 _FALSE = pattern(effects.FALSE_FRIENDS, effects.FALSE_FRIENDS_CHINESE)
 _LIGHT = {name: pattern(*words) for name, words in scenery.LIGHT.items()}
 _SCENE = {name: pattern(*words) for name, words in scenery.SCENE.items()}
@@ -83,6 +88,16 @@ def _moving(text: str) -> Iterator[Found]:
             found.append(
                 Found(kind, one.value, hit.start(), hit.end(), effect=one.effect, strength=strong)
             )
+    found = [
+        hit
+        for hit in found
+        if not any(
+            other.effect in _INSTEAD.get(hit.effect, ())
+            and other.start < hit.end
+            and hit.start < other.end
+            for other in found
+        )
+    ]
     # The same words may mean two effects, such as a thunderstorm; of one effect the longer words.
     kept = [
         one

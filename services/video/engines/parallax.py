@@ -4,7 +4,8 @@ It draws nothing new but what a moving camera uncovers, what speaking mouths sho
 weather and light that are asked for; water, sky and plants bend where vision saw them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import cv2
 
@@ -18,10 +19,12 @@ from services.video.encode import Encoder
 from services.video.layers import Scene
 from services.video.life import Clock
 from services.video.morph import Morph, blend
+from services.video.pen import Picture
 from services.video.scene import load, load_regions
 from services.video.talkers import Person, cast
-from services.video.warp import Picture, Warper
-from services.video.world.world import World, wanted
+from services.video.warp import Painting, Warper
+from services.video.world.told import told, wanted
+from services.video.world.world import World
 
 WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
 # Two minutes, the longest shot, at 60 frames a second.
@@ -77,14 +80,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             width=form.width,
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
-            for index, pose in enumerate(poses):
-                for person in people:
-                    person.act(index)
-                if morph is None:
-                    encoder.add(take.draw(pose, index))
-                else:
-                    share = index / max(1, len(poses) - 1)
-                    encoder.add(_between(take, morph, pose, index, share))
+            for index, picture in enumerate(_pictures(take, morph, people, poses)):
+                encoder.add(picture)
                 report(0.1 + 0.88 * (index + 1) / len(poses))
         painted = request.scene.painted and (morph is None or request.last.painted)
         return AnimateResult(
@@ -97,6 +94,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
             method=_method(request, take.scene, people, take.world.words),
+            left_out=take.world.left_out,
             lip_synced_faces=sorted(person.index for person in people if person.speaks),
         )
 
@@ -123,24 +121,64 @@ class _Take:
             frames=request.frames,
             fps=form.fps,
             seed=request.seed,
-            flashes=request.flashes,
+            told=told(seen, self.scene.size, request.prompt, request.flashes, request.swells),
         )
 
-    def draw(self, pose: camera.Pose, frame: int) -> Picture:
-        """A frame of it."""
-        return self._warper.draw(pose, self.world if self._effects else None, frame)
+    def plan(self, pose: camera.Pose, frame: int) -> Callable[[], Painting]:
+        """What begins to paint a frame of it."""
+        self.world.act(frame)
+        plan = self._warper.plan(pose, self.world if self._effects else None, frame)
+        return lambda: self._warper.start(plan)
+
+
+def _pictures(
+    take: _Take,
+    morph: tuple[Morph, _Take] | None,
+    people: Sequence[Person],
+    poses: Sequence[camera.Pose],
+) -> Iterator[Picture]:
+    """All frames. While one is painted, the mouths and the geometry of the next are worked out;
+    they are put in place when it is done, since what is painted reads the layers."""
+    painting: Painting | _Blending | None = None
+    for index, pose in enumerate(poses):
+        patches = [patch for person in people for patch in person.act(index)]
+        share = index / max(1, len(poses) - 1)
+        start = _between(take, morph, pose, index, share) if morph else take.plan(pose, index)
+        painted = painting.finish() if painting else None
+        for patch in patches:
+            patch.put()
+        painting = start()
+        if painted:
+            yield painted
+    if painting:
+        yield painting.finish()
 
 
 def _between(
     first: _Take, morph: tuple[Morph, _Take], pose: camera.Pose, frame: int, time: float
-) -> Picture:
-    """A frame of a morph at a share of the shot; only what is seen of it is drawn."""
+) -> Callable[[], "Painting | _Blending"]:
+    """What begins a frame of a morph at a share of the shot; only what is seen of it is drawn."""
     lead, last = morph
     mix = lead.at(time)
     if mix <= 0:
-        return first.draw(pose, frame)
-    late = last.draw(pose, frame)
-    return late if mix >= 1 else blend(first.draw(pose, frame), late, mix)
+        return first.plan(pose, frame)
+    late = last.plan(pose, frame)
+    if mix >= 1:
+        return late
+    early = first.plan(pose, frame)
+    return lambda: _Blending(early(), late(), mix)
+
+
+class _Blending(NamedTuple):
+    """Two frames that are being painted, of which one shows through the other."""
+
+    first: Painting
+    last: Painting
+    mix: float
+
+    def finish(self) -> Picture:
+        """The frame, when both are done."""
+        return blend(self.first.finish(), self.last.finish(), self.mix)
 
 
 def _checked(request: AnimateRequest) -> Format:
