@@ -35,6 +35,17 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
     )
 
 
+def defect(error: Exception) -> Failure:
+    """That the gateway cannot conduct a clip: a fault of ours, or of a worker's answer."""
+    return Failure(
+        cause=Cause.CAUSE_INFRASTRUCTURE,
+        message=(
+            f"The gateway could not go on with this clip ({type(error).__name__}: {error}). "
+            "Show its operator the gateway's log; another spec may do."
+        ),
+    )
+
+
 def notes(clip: Clip) -> list[str]:
     """What the user should know about a finished clip."""
     return [

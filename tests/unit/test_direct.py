@@ -6,7 +6,7 @@ from gateway.complete import Stages, complete
 from gateway.direct import CAMERA_GIVEN, LINES_GIVEN, LOOK_GIVEN, MOTIONS_GIVEN, direct
 from gateway.requests import place, scene_of
 from gateway.timeline import lay_out
-from reelmesh.mesh.rpc import FieldError
+from reelmesh.mesh.rules import FieldError
 from reelmesh.v1.clip_service_pb2 import Understood
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.common_pb2 import Artifact
