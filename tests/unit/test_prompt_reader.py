@@ -231,9 +231,9 @@ def test_silence_is_asked_for_in_words_and_a_silent_street_is_no_such_wish() -> 
 
 
 def test_what_no_engine_can_do_is_told_as_unused() -> None:
-    reading = read("cinematic close-up, soft piano music, SFX: a door slams")
+    reading = read("cinematic drone shot, soft piano music, SFX: a door slams")
     assert words(reading, Kind.UNDERSTOOD_KIND_STYLE, used=False) == ["cinematic"]
-    assert words(reading, Kind.UNDERSTOOD_KIND_FRAMING, used=False) == ["close-up"]
+    assert words(reading, Kind.UNDERSTOOD_KIND_FRAMING, used=False) == ["drone shot"]
     assert words(reading, Kind.UNDERSTOOD_KIND_SOUND, used=False) == ["a door slams"]
 
 
