@@ -6,7 +6,7 @@ is rendered again, whatever does not is reused.
 
 from gateway.faces import faces_of
 from gateway.timeline import FPS_DEFAULT, shifted, snap
-from gateway.weather import flashes
+from gateway.weather import SWELL_S, flashes, shows_sea, swells
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
@@ -139,6 +139,15 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         quality=spec.quality,
         seed=spec.seed,
     )
+    if shows_sea(shot, scene):
+        end_s = start_s + request.frames / fps
+        request.swells.extend(
+            round(at - start_s, 3)
+            for at in swells(_seconds(clip), spec.seed)
+            if start_s - SWELL_S < at < end_s + SWELL_S
+        )
+    if shot.HasField("look"):
+        request.look.CopyFrom(shot.look)
     if shot.HasField("last_image"):
         seen = result(clip, VISION, f"shot{number}last").describe
         request.last.CopyFrom(seen)
@@ -146,6 +155,11 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         end_s = start_s + clip.shot_frames[number - 1] / fps
         request.speech.extend(_speech(clip, scene, clip.timeline, start_s, end_s))
     return request
+
+
+def _seconds(clip: Clip) -> float:
+    """How long the pictures of a clip last."""
+    return sum(clip.shot_frames) / (clip.spec.format.fps or FPS_DEFAULT)
 
 
 def _flashes(clip: Clip, number: int) -> list[float]:
@@ -213,6 +227,7 @@ def _compose(clip: Clip) -> ComposeRequest:
         music=clip.spec.sound.music,
         silent=clip.spec.sound.silent,
         flashes=_all_flashes(clip),
+        swells=_all_swells(clip),
     )
 
 
@@ -230,6 +245,13 @@ def _all_flashes(clip: Clip) -> list[float]:
         for number, start in enumerate(starts, 1)
         for moment in _flashes(clip, number)
     ]
+
+
+def _all_swells(clip: Clip) -> list[float]:
+    """When waves break, on the clip's clock; none where no shot shows a sea."""
+    pairs = zip(clip.spec.shots, scenes(clip), strict=True)
+    sea = any(shows_sea(shot, scene) for shot, scene in pairs)
+    return swells(_seconds(clip), clip.spec.seed) if sea else []
 
 
 def _assemble(clip: Clip) -> AssembleRequest:

@@ -15,7 +15,7 @@ LIGHT: dict[str, tuple[str, str]] = {
     "soft light": (r"soft(?:ly)? (?:light(?:ing)?|lit)|diffused? light(?:ing)?", "柔光|柔和的?光线?"),
     "back light": (r"back-?lit|back-?light(?:ing)?|rim light(?:ing)?|silhouett(?:e|es|ed)", "逆光|轮廓光|剪影"),
     "dramatic light": (r"(?:dramatic|low[- ]key|high[- ]key|hard|moody|warm|cold|cool|natural|studio|ambient) "
-                       r"light(?:ing)?|chiaroscuro", "(?:戏剧性|低调|高调|硬|暖|冷|自然|影棚)(?:的)?光线?|明暗对比|暖色调|冷色调"),
+                       r"light(?:ing)?|chiaroscuro", "(?:戏剧性|低调|高调|硬|暖|冷|自然|影棚)(?:的)?光线?|明暗对比"),
 }  # fmt: skip
 """Light: the words in English, in Chinese."""
 
@@ -61,7 +61,8 @@ SCENE: dict[str, tuple[str, str]] = {
     "path": (r"paths?|foot ?paths?|trails?|path ?ways?|(?:dirt|country) roads?", "小路|小径|山路|土路|石板路"),
     "boat": (r"boats?|ships?|sail ?boats?|yachts?|galleons?|row ?boats?", "轮船|帆船|小船|渔船|乌篷船|小舟|扁舟|(?<!飞)(?<!太空)船(?!长|员|票|厂|舱)"),
     "autumn": (r"autumn|fall colou?rs|maples?", "秋天|秋日|红叶|枫叶|金秋|深秋"),
-    "winter": (r"winter|ice|icy|frozen|glaciers?|arctic", "冬天|冬日|冰川|冰雪|结冰|寒冬"),
+    "winter": (r"winter|ice|icy|frozen|glaciers?|arctic|snowy|snow[- ]?(?:capped|covered|clad|topped|dusted)|snow (?:up)?on",
+               "冬天|冬日|冰川|冰雪|结冰|寒冬|积雪|雪地|雪原|白雪皑皑|雪景"),
     "sky": (r"sk(?:y|ies)|horizons?", "天空|蓝天|地平线|天边"),
     "flowers": (r"flowers?|blossoms?|tulips?|sun ?flowers?|roses?|cherry blossoms?", "鲜花|花朵|樱花|玫瑰|花海|向日葵"),
     "vehicle": (r"cars?|bus(?:es)?|trains?|planes?|airplanes?|bicycles?|motor(?:cycle|bike)s?|rockets?|trams?|taxis?",

@@ -91,6 +91,10 @@ class Pen:
             for plane, table in zip(picture, air.grade, strict=True):
                 part = plane[_rows(plane, picture, top, bottom)]
                 cv2.LUT(part, table, dst=part)
+        if air.grain is not None:
+            grain = air.grain[top * GRID : bottom * GRID]
+            part = picture.luma[top * GRID :, : grain.shape[1]][: len(grain)]
+            cv2.add(part, grain, dst=part, dtype=cv2.CV_8U)
 
     def _lay(self, sheet: Sheet, runs: list[Run], picture: Picture) -> None:
         planes, cover = sheet.layer.planes, sheet.layer.cover

@@ -111,6 +111,19 @@ def test_a_subject_stands_still_before_moving_water(folder: Pictures) -> None:
     assert max(change(first, other)[-10:].mean() for other in others) > 0.5
 
 
+def test_a_wave_lights_the_near_water_when_it_breaks_and_comes_from_afar(folder: Pictures) -> None:
+    seen = with_region(folder, RegionKind.REGION_KIND_WATER)
+    waves = [Motion(effect=Effect.EFFECT_WATER, strength=1.0)]
+    calm = drawn(folder, seen, waves, frames=96)
+    rough = drawn(folder, seen, waves, frames=96, told=Told(swells=[2.5]))
+    light = [change(a, b) for a, b in zip(rough, calm, strict=True)]
+    near = [float(one[-24:].mean()) for one in light]
+    far = [float(one[int(0.58 * SIZE[1]) : -40].mean()) for one in light]
+    assert int(np.argmax(near)) / 4 == pytest.approx(2.5, abs=0.55)
+    assert int(np.argmax(far)) < int(np.argmax(near))
+    assert max(one[: SIZE[1] // 3].max() for one in light) == 0
+
+
 def test_the_scene_moves_by_itself_beside_what_is_asked_for_unless_still(folder: Pictures) -> None:
     assert list(wanted([], with_region(folder, RegionKind.REGION_KIND_WATER))) == [
         Effect.EFFECT_WATER

@@ -14,7 +14,7 @@ from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.engine_pb2 import Capabilities, FrameRule
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
 from reelmesh.v1.vision_pb2 import DescribeResult
-from services.video import camera
+from services.video import camera, focus, look
 from services.video.encode import Encoder
 from services.video.layers import Scene
 from services.video.life import Clock
@@ -78,6 +78,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             seed=request.seed,
             view=_view(request.scene, take.scene),
             width=form.width,
+            framing=request.look.framing,
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
             for index, picture in enumerate(_pictures(take, morph, people, poses)):
@@ -93,8 +94,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
-            method=_method(request, take.scene, people, take.world.words),
-            left_out=take.world.left_out,
+            method=_method(request, take.scene, people, take.words),
+            left_out=take.left_out,
             lip_synced_faces=sorted(person.index for person in people if person.speaks),
         )
 
@@ -111,23 +112,39 @@ class _Take:
         report: Report,
     ) -> None:
         self.scene = load(seen, files, (form.width, form.height), report)
+        wanted_blur = request.look.blur
+        blurred = wanted_blur > 0 and focus.shallow(self.scene, wanted_blur)
+        self._looks = ["a blurred background"] if blurred else []
+        self._looks += [look.NAMES[kind] for kind in request.look.grades]
+        self._not_blurred = [focus.NO_SUBJECT] if wanted_blur and not blurred else []
         self._warper = Warper(self.scene, form.width, form.height)
-        self._effects = wanted(request.motions, seen, request.still)
+        effects = wanted(request.motions, seen, request.still)
         self.world = World(
             self.scene,
-            self._effects,
-            load_regions(seen, files) if self._effects else {},
+            effects,
+            load_regions(seen, files) if effects else {},
             size=(form.width, form.height),
             frames=request.frames,
             fps=form.fps,
             seed=request.seed,
+            grades=request.look.grades,
             told=told(seen, self.scene.size, request.prompt, request.flashes, request.swells),
         )
+
+    @property
+    def words(self) -> list[str]:
+        """What moves in it, and how it looks."""
+        return [*self.world.words, *self._looks]
+
+    @property
+    def left_out(self) -> list[str]:
+        """What was asked for and is not in it, as sentences."""
+        return [*self.world.left_out, *self._not_blurred]
 
     def plan(self, pose: camera.Pose, frame: int) -> Callable[[], Painting]:
         """What begins to paint a frame of it."""
         self.world.act(frame)
-        plan = self._warper.plan(pose, self.world if self._effects else None, frame)
+        plan = self._warper.plan(pose, self.world if self.world.acts else None, frame)
         return lambda: self._warper.start(plan)
 
 
@@ -207,12 +224,26 @@ def _view(seen: DescribeResult, scene: Scene) -> camera.View:
     """What the camera moves about: the subject, its place and its depth."""
     near = float(scene.layers[-1].nearness.mean())
     pivot = camera.FAR_WEIGHT + (1 - camera.FAR_WEIGHT) * near
-    if not seen.HasField("subject"):
-        return camera.View(pivot=pivot)
-    box = seen.subject
-    # The upper part of a subject, where a person's face is, matters more than its middle.
-    x, y = box.left + box.width / 2 - 0.5, box.top + box.height / 3 - 0.5
-    return camera.View(x * camera.FRAME_RATIO, y * camera.FRAME_RATIO, pivot)
+    view = camera.View(pivot=pivot)
+    if seen.HasField("subject"):
+        box = seen.subject
+        # The upper part of a subject, where a person's face is, matters more than its middle.
+        x, y = _from_middle(box.left + box.width / 2, box.top + box.height / 3)
+        half = 0.5 * box.height * camera.FRAME_RATIO
+        head_y = _from_middle(0, box.top + box.height / 4)[1]
+        view = camera.View(x, y, pivot, x, head_y, half)
+    if seen.faces:
+        box = max((face.box for face in seen.faces), key=lambda box: box.height)
+        # Hair reaches about half a face above the box.
+        x, y = _from_middle(box.left + box.width / 2, box.top + 0.3 * box.height)
+        tall = 1.55 * box.height * camera.FRAME_RATIO
+        view = view._replace(head_x=x, head_y=y, head=tall)
+    return view
+
+
+def _from_middle(x: float, y: float) -> tuple[float, float]:
+    """Shares of the frame as widths and heights of the picture from its middle."""
+    return (x - 0.5) * camera.FRAME_RATIO, (y - 0.5) * camera.FRAME_RATIO
 
 
 def _method(
@@ -230,8 +261,7 @@ def _method(
         words = f"{kind} through optical flow and dissolve, {moved}"
         return words + (", with " + ", ".join(moving) if moving else "")
     words = f"camera move ({camera.move_name(request.camera.move)}) over a {kind} {depth}"
-    if moving:
-        words += ", with " + ", ".join(moving)
+    words += ", with " + ", ".join(moving) if moving else ""
     if any(person.speaks for person in people):
         words += "; lips moved by speech timing"
     if any(person.lives for person in people):

@@ -65,20 +65,20 @@ class Outside:
     """Something that falls outside: seen in a part of the background alone."""
 
     def __init__(
-        self, fall: Fall, part: Float, frame: tuple[int, int], size: tuple[int, int]
+        self, fall: Fall, part: Float | None, frame: tuple[int, int], size: tuple[int, int]
     ) -> None:
-        """part is a mask of the frame of any size; frame and size are widths and heights of the
-        frame and of the picture."""
+        """part is a mask of the frame of any size, None for all of it; frame and size are widths
+        and heights of the frame and of the picture."""
         self._fall, self._part, self._frame, self._size = fall, part, frame, size
 
     def veils(self, moment: Moment) -> Veils:
         """All of it behind the subject."""
-        mask = seen(self._part, self._frame, moment.back, self._size)
         far, near = self._fall.veils(moment)
-        laid = [
-            veil(to_bytes(floats(one.half * mask)), one.colour, self._size) for one in (*far, *near)
-        ]
-        return laid, []
+        half = np.maximum(far[0].half, near[0].half)
+        if self._part is not None:
+            mask = seen(self._part, self._frame, moment.back, self._size)
+            half = to_bytes(floats(half * mask))
+        return [veil(half, far[0].colour, self._size)], []
 
 
 class Drops:
@@ -90,7 +90,7 @@ class Drops:
         self._size = size
         self._half = (size[0] // 2, size[1] // 2)
         ratio = size[0] / size[1]
-        beads = round(260 * (0.4 + strength) * ratio / 1.78)
+        beads = round(150 * (0.4 + strength) * ratio / 1.78)
         self._beads = rng.uniform(0, 1, (beads, 6))
         self._runs = rng.uniform(0, 1, (max(3, round(16 * (0.3 + strength) * ratio / 1.78)), 6))
 
@@ -121,7 +121,7 @@ class Drops:
             turn = float(np.floor(age))
             age -= turn
             place = ((x + 0.618 * turn) % 1, (y + 0.382 * turn) % 1)
-            radius = height * (0.0035 + 0.008 * large**3) * (0.8 + 0.4 * other)
+            radius = height * (0.004 + 0.009 * large**2.5) * (0.8 + 0.4 * other)
             share = min(1.0, age / 0.04) * min(1.0, (1 - age) / 0.1)
             found.append((place[0] * width, place[1] * height, radius, share))
         return found
@@ -154,7 +154,6 @@ class Drops:
         cv2.ellipse(dark, middle, axes, 0, 0, 360, 92 * share, -1, cv2.LINE_AA, 4)
         low = (middle[0], middle[1] + round(radius * 5))
         lower = (max(8, round(radius * 9)), max(8, round(radius * 10)))
-        cv2.ellipse(dark, low, lower, 0, 0, 360, 24 * share, -1, cv2.LINE_AA, 4)
         cv2.ellipse(bright, low, lower, 0, 0, 360, 88 * share, -1, cv2.LINE_AA, 4)
         spot = (middle[0] - round(radius * 5), middle[1] - round(radius * 6))
         cv2.circle(bright, spot, max(8, round(radius * 4)), 210 * share, -1, cv2.LINE_AA, 4)

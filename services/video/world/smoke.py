@@ -45,7 +45,7 @@ class Steam:
     ) -> None:
         """frame is the frame's width and height; the source is on it."""
         self.source, self._height = source, frame[1]
-        self._dense = 0.6 + 1.6 * strength
+        self._dense = 0.9 + 2.0 * strength
         self._slow, self._body = tile(rng, 0.45), tile(rng, 0.7)
         self._lean = float(rng.choice([-1, 1])) * 0.05
         roots = np.linspace(-0.55, 0.55, self.strands) + rng.uniform(-0.1, 0.1, self.strands)
@@ -103,7 +103,7 @@ class Smoke:
         # The grid is even but for a camera's slight perspective: an affine map is near enough.
         zero, step = places[rows // 2, columns // 2], places[-1, -1] - places[0, 0]
         scale = float(np.hypot(*step) / np.hypot(rows - 1, columns - 1))
-        dense, lit = (np.zeros((rows, columns), np.float32) for _ in range(2))
+        drawn = np.zeros((rows, columns, 2), np.float32)
         x, y, radius, weight = self._puffs(time_s)
         x, y = (
             (v - m) / scale + h for v, m, h in ((x, zero[0], columns // 2), (y, zero[1], rows // 2))
@@ -111,7 +111,8 @@ class Smoke:
         for number in range(_PUFFS):
             sprite = self._sprites[number % len(self._sprites)]
             box = (x[number], y[number], radius[number] / scale)
-            _stamp(dense, lit, sprite, box, float(weight[number]))
+            _stamp(drawn, sprite, box, float(weight[number]))
+        dense, lit = drawn[..., 0], drawn[..., 1]
         light = lit / np.maximum(dense, 1e-3)
         return Cloud(floats(1 - np.exp(-dense * self._dense)), floats(light))
 
@@ -141,45 +142,33 @@ class Smoke:
         )
 
 
-def _puff(rng: np.random.Generator) -> tuple[Float, Float]:
-    """How dense a puff is and how light falls on it, from above left, times its density."""
+def _puff(rng: np.random.Generator) -> Float:
+    """How dense a puff is, and how light falls on it, from above left, times its density."""
     y, x = np.mgrid[-1 : 1 : _SPRITE * 1j, -1 : 1 : _SPRITE * 1j]
-    lumps = np.zeros_like(x)
     noise = tile(rng, 0.9)[:_SPRITE, :_SPRITE]
     finer = cv2.resize(tile(rng, 0.9)[: _SPRITE * 2, : _SPRITE * 2], (_SPRITE, _SPRITE))
     lumps = 0.5 * noise + 0.25 * finer
     away = np.hypot(x, y) * (1 + 0.16 * lumps)
-    dense = np.clip(1 - away, 0, 1) ** 1.25 * (1 + 0.45 * lumps) * (away < 1)
+    dense = np.maximum(0, np.clip(1 - away, 0, 1) ** 1.25 * (1 + 0.45 * lumps))
     light = np.clip(-0.45 * x - 0.8 * y, -1, 1) + 0.35 * lumps
-    return floats(np.maximum(dense, 0)), floats(np.maximum(dense, 0) * light)
+    return floats(np.stack([dense, dense * light], -1))
 
 
-def _stamp(
-    dense: Float,
-    lit: Float,
-    sprite: tuple[Float, Float],
-    box: tuple[float, float, float],
-    weight: float,
-) -> None:
+def _stamp(drawn: Float, sprite: Float, box: tuple[float, float, float], weight: float) -> None:
     """Adds a puff; box is its middle and radius in samples."""
     x, y, radius = box
     scale = _SPRITE / 2 / max(radius, 1.0)
     left, top = max(0, int(x - radius)), max(0, int(y - radius))
-    right, bottom = (
-        min(dense.shape[1], int(x + radius) + 2),
-        min(dense.shape[0], int(y + radius) + 2),
-    )
+    right = min(drawn.shape[1], int(x + radius) + 2)
+    bottom = min(drawn.shape[0], int(y + radius) + 2)
     if left >= right or top >= bottom or weight < 0.01:
         return
-    size = (right - left, bottom - top)
-    turn = np.array(
-        [[scale, 0, (left - x) * scale + _SPRITE / 2], [0, scale, (top - y) * scale + _SPRITE / 2]]
-    )
+    across, down = ((edge - middle) * scale + _SPRITE / 2 for edge, middle in ((left, x), (top, y)))
+    turn = np.array([[scale, 0, across], [0, scale, down]])
     how = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    for target, source in ((dense, sprite[0]), (lit, sprite[1])):
-        part = cv2.warpAffine(source, turn, size, flags=how)
-        area = target[top:bottom, left:right]
-        cv2.scaleAdd(part, weight, area, dst=area)
+    part = floats(cv2.warpAffine(sprite, turn, (right - left, bottom - top), flags=how))
+    area = drawn[top:bottom, left:right]
+    area += part * np.float32(weight)
 
 
 class Rising:
@@ -210,7 +199,7 @@ class Rising:
         if area is None:
             return [], []
         cloud = made.at(places[area], moment.time_s)
-        covers = [(cloud.cover * 0.85, self._tone)]
+        covers = [(cloud.cover * np.float32(0.85), self._tone)]
         if isinstance(made, Smoke):
             covers.append((cloud.cover * np.clip(cloud.light, 0, 1) * 0.6, self._lit))
         if made.source.hot:
@@ -222,7 +211,7 @@ class Rising:
     def _area(self, places: Float) -> tuple[slice, slice] | None:
         """Rows and columns of samples that it can reach; None when it is out of the picture."""
         source, height = self._made.source, self._size[1] * FRAME_RATIO
-        wide = 1.3 * source.half + (0.42 if isinstance(self._made, Steam) else 0.75) * height
+        wide = 1.3 * source.half + (0.3 if isinstance(self._made, Steam) else 0.75) * height
         rows = places[:, places.shape[1] // 2, 1]
         columns = places[places.shape[0] // 2, :, 0]
         down = np.flatnonzero(rows < source.y + source.deep + 0.2 * height)

@@ -3,13 +3,15 @@
 What vision saw to move by itself does so quietly beside what is asked for.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import cv2
 import numpy as np
 
 from reelmesh.v1.spec_pb2 import Effect
+from reelmesh.v1.spec_pb2 import Grade as GradeKind
 from reelmesh.v1.vision_pb2 import RegionKind
+from services.video import look
 from services.video.arrays import Float, floats
 from services.video.camera import FAR_WEIGHT, Pose
 from services.video.layers import Scene
@@ -62,6 +64,7 @@ class World:
         fps: int,
         seed: int,
         told: Told | None = None,
+        grades: Sequence[GradeKind] = (),
     ) -> None:
         """regions are masks of the frame; size is the picture's width and height."""
         self._scene, self._size, self._fps, self._seed = scene, size, fps, seed
@@ -73,6 +76,9 @@ class World:
         self._makers: list[Maker] = []
         self._hairs: list[hair.Hair] = []
         self._light = Light(frames, fps, seed)
+        self._look = look.graded(grades)
+        self._grain = look.Grain(size, seed) if GradeKind.GRADE_VINTAGE in grades else None
+        self._acts = bool(effects) or self._look is not None
         self.words: list[str] = []
         self.left_out: list[str] = []
         """What was asked for and is not there, as sentences."""
@@ -131,9 +137,8 @@ class World:
         nobody = self._subject is None and not self._told.faces
         if self._told.outdoor or (nobody and panes(self._rgb) is None):
             fall = Fall(KINDS["rain"], self._size, strength, rng)
-            whole = np.ones((16, 16), np.float32)
             if self._told.outdoor:
-                self._makers.append(Outside(fall, whole, self._scene.size, self._size).veils)
+                self._makers.append(Outside(fall, None, self._scene.size, self._size).veils)
                 self.words.append("drawn rain in the background")
             if nobody:
                 self._makers.append(Drops(self._size, strength, rng).veils)
@@ -234,6 +239,11 @@ class World:
         self.words.append("drawn bolts")
 
     @property
+    def acts(self) -> bool:
+        """Whether it changes any frame."""
+        return self._acts
+
+    @property
     def bends(self) -> bool:
         """Whether the background is bent."""
         return bool(self._flows)
@@ -255,7 +265,12 @@ class World:
         drawn = [make(Moment(time_s, back, near, aside)) for make in self._makers]
         behind = tuple(veil for pair in drawn for veil in pair[0])
         front = tuple(veil for pair in drawn for veil in pair[1])
-        air = Air(behind=behind, front=front, grade=self._light.grade(frame))
+        air = Air(
+            behind=behind,
+            front=front,
+            grade=look.joined(self._light.grade(frame), self._look),
+            grain=None if self._grain is None else self._grain.at(frame),
+        )
         return air if fine is None else self._bent(air, fine, time_s)
 
     def _bent(self, air: Air, fine: Float, time_s: float) -> Air:
