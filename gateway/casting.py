@@ -14,12 +14,17 @@ LIKE: dict[str, tuple[str, ...]] = {
     "old": ("old", "aged", "middle age", "measured", "deep"),
     "young": ("young", "light", "bright", "high", "lively"),
     "child": ("child", "young and bright", "young", "light and lively", "light", "bright"),
-    "deep": ("deep", "low"),
+    "deep": ("very deep", "deep", "low"),
     "high": ("high", "bright"),
     "bright": ("bright", "lively"),
     "warm": ("warm", "soft"),
+    "british": ("british",),
+    "american": ("american",),
 }
 """A word of a speaker's description, and the words of voices that suit it, the best first."""
+ACCENTS = frozenset(("british", "american"))
+ACCENT_WEIGHT = 2.0
+"""An accent that is asked for is heard in every word: it counts for two other wishes."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,8 @@ def nearness(voice: Voice, wanted: Wish) -> float:
     near = 0.0
     for word in wanted.words:
         hits = [place for place, like in enumerate(LIKE[word]) if like in text]
-        near += 1 / (1 + hits[0]) if hits else 0.0
+        weight = ACCENT_WEIGHT if word in ACCENTS else 1.0
+        near += weight / (1 + hits[0]) if hits else 0.0
     return near
 
 

@@ -142,8 +142,42 @@ EFFECTS: tuple[Moving, ...] = (
     Moving(
         Effect.EFFECT_SMOKE,
         "smoke",
-        r"smok(?:e|y)|smoking (?:chimneys?|volcano|ruins?)|steam(?:ing|y)?|vapou?r",
-        "烟雾|浓烟|炊烟|青烟|冒烟|烟(?!花|台|火气|草|酒|雨|灰)|蒸汽|热气(?!球)|水汽",
+        r"smok(?:e|y)|smoking (?:chimneys?|volcano|ruins?)",
+        "烟雾|浓烟|炊烟|青烟|冒烟|烟(?!花|台|火气|草|酒|雨|灰)",
+    ),
+    Moving(
+        Effect.EFFECT_STEAM, "steam", r"steam(?:ing|y)?|vapou?r", "蒸汽|热气(?!球)|水汽|冒着热气"
+    ),
+    Moving(
+        Effect.EFFECT_HAIR,
+        "hair in the wind",
+        r"(?:wind|breeze) (?:in|through|blows|blowing|ruffles|ruffling|lifts|lifting|tousles|stirs)"
+        r"(?: in| through)? (?:her|his|their|the|my|its)(?: \w+)? hair|"
+        r"hair (?:is )?(?:blow|flutter|stirr?|sway|flow|fly|flies|float|mov|wav|whipp?|danc)(?:s|ing|es|e)?"
+        r"(?: \w+ly)?(?: (?:in|with) the (?:wind|breeze))?|"
+        r"(?:wind ?swept|wind ?blown|flowing|billowing|blowing) hair",
+        "(?:头发|发丝|长发|秀发|发梢|发)[^，。；]{0,5}(?:飘|拂|吹|扬|飞舞|舞动|摆)|"
+        "风[^，。；]{0,4}(?:吹|拂|撩)[^，。；]{0,5}(?:头发|发丝|长发|秀发|发梢)",
+    ),
+    Moving(
+        Effect.EFFECT_CLOTH,
+        "moving cloth",
+        r"(?:flags?|banners?|curtains?|drapes|sails?|pennants?)(?:\s+\w+ly)?\s+(?:are |is )?"
+        r"(?:wav|flutter|billow|flap|blow|stream|rippl|sway|mov|fly|flies|stirr?)(?:e?s|p?ing|e)?|"
+        r"(?:waving|fluttering|billowing|flapping|rippling|blowing|swaying)\s+"
+        r"(?:flags?|banners?|curtains?|drapes|sails?|pennants?)",
+        "(?:旗帜|国旗|红旗|旗子|旗|横幅|窗帘|帘子|帷幔|风帆|船帆)[^，。；]{0,6}(?:飘|扬|招展|摆|舞|鼓|拂动|晃)|"
+        "(?:飘扬|飘动|招展|摆动)的(?:旗帜|国旗|红旗|旗子|旗|横幅|窗帘|风帆)",
+    ),
+    Moving(
+        Effect.EFFECT_WINDOW_RAIN,
+        "rain at the window",
+        r"rain(?:ing|drops?|fall)?(?:\s+\w+){0,3}?\s+(?:on|against|down|at|outside|behind|beyond|over|across)"
+        r"\s+(?:the |a |her |his |their |my |its )?(?:\w+ )?(?:windows?|glass|(?:window ?)?panes?)|"
+        r"rain(?:y|[- ]streaked|[- ]spattered|[- ]soaked) (?:windows?|glass)|"
+        r"(?:rain|raining|rains)(?: \w+ly| hard)? outside",
+        "窗外[^，。；]{0,6}雨|雨[^，。；]{0,8}(?:窗|玻璃)|(?:窗|玻璃)[^，。；]{0,6}(?:雨滴|雨水|雨点|雨珠)",
+        weather=True,
     ),
     Moving(
         Effect.EFFECT_DUST,

@@ -33,6 +33,8 @@ AGES = {
     "old": "old elderly aged ancient senior wrinkled grey-haired gray-haired white-haired older",
     "young": "young little teenage small younger youthful",
 }
+ACCENTS = "british american"
+"""Adjectives for a speaker that tell an accent there are voices of."""
 OTHERS = "another second other first third"
 """Adjectives that tell one from another of the same kind."""
 

@@ -21,7 +21,7 @@ def _either(words: str) -> re.Pattern[str]:
 _MANNERS = [(manner, _either(words)) for manner, words in folk.MANNERS.items()]
 _VERB_MANNERS = [(_either(words), manner) for words, manner in folk.SPEAK.items() if manner]
 _VOICE = re.compile(
-    r"\b(?:in|with) an? ((?:[\w-]+,? ){1,3})voice|"
+    r"\b(?:in|with) (?:an?|his|her) ((?:[\w-]+,? ){1,3})(?:voice|accent)|"
     r"用([\u4e00-\u9fff]{1,4}?)的?(?:声音|嗓音|语气|声调)",
     re.IGNORECASE,
 )
@@ -33,6 +33,8 @@ _VOICE_WORDS = {
     "bright": "bright",
     "high": "high",
     "warm": "warm",
+    "british": "british",
+    "american": "american",
     "低沉": "deep",
     "浑厚": "deep",
     "沙哑": "deep",
@@ -101,9 +103,9 @@ def han_name(words: str) -> str:
 
 def voiced(person: Person, how: str) -> Person:
     """The person with what is told of the voice: in a deep voice, 用低沉的声音."""
-    hit = _VOICE.search(how)
-    words = (hit[1] or hit[2] or "") if hit else ""
-    told = next((word for known, word in _VOICE_WORDS.items() if known in words.lower()), "")
-    if not told or told in person.description:
+    words = " ".join(hit[1] or hit[2] or "" for hit in _VOICE.finditer(how)).lower()
+    told = dict.fromkeys(word for known, word in _VOICE_WORDS.items() if known in words)
+    more = [word for word in told if word not in person.description]
+    if not more:
         return person
-    return replace(person, description=f"{told} {person.description}".strip())
+    return replace(person, description=" ".join([*more, person.description]).strip())

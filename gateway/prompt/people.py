@@ -27,6 +27,9 @@ _NAME = re.compile(
 )
 _PRONOUN = re.compile(r"(?<![\w'’-])(?:he|she|they)(?![\w'’-])|她们?|他们?", re.IGNORECASE)
 _AGE = {word: age for age, words in folk.AGES.items() for word in words.split()}
+_ACCENTS = frozenset(folk.ACCENTS.split())
+_TELLING = _AGE.keys() | folk.OTHERS.split() | _ACCENTS
+"""Adjectives that tell a voice, or one person from another."""
 _CHINESE_AGE = (("old", re.compile(folk.CHINESE_OLD)), ("young", re.compile(folk.CHINESE_YOUNG)))
 _CHINESE_CHILD = re.compile(folk.CHINESE_CHILD)
 _CHINESE_ADJECTIVE = re.compile(
@@ -146,20 +149,24 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
     before = re.search(r"(?:[A-Za-z'-]+[ \t]+){0,4}$", text[max(0, hit.start() - 60) : hit.start()])
     for word in reversed(before.group().split() if before else []):
         low = word.lower()
-        if low in _AGE or low in folk.OTHERS.split() or (kind and low == kind[1].lower()):
+        if low in _TELLING or (kind and low == kind[1].lower()):
             adjectives.insert(0, low)
             start = text.rindex(word, 0, start)
         elif low in _DETERMINERS:
             break
     gender = _NOUNS[noun]
+    name = _capital(" ".join(w.title() if w in _ACCENTS else w for w in [*adjectives, noun]))
     if noun in _CHILD or (noun == "girl" and _SMALL.intersection(adjectives)):
-        name = " ".join([*adjectives, noun]).capitalize()
         return Person(name, _CHILD_WORDS[gender], start, hit.end(), noun, gender)
     ages = [_AGE[word] for word in adjectives if word in _AGE]
     ages += ["young"] if noun in folk.YOUNG.split() else ["old"] if noun in folk.OLD.split() else []
-    name = " ".join([*adjectives, noun])
-    description = " ".join([*ages[:1], gender or noun])
-    return Person(name.capitalize(), description, start, hit.end(), noun, gender)
+    accent = [word for word in adjectives if word in _ACCENTS]
+    description = " ".join([*ages[:1], *accent[:1], gender or noun])
+    return Person(name, description, start, hit.end(), noun, gender)
+
+
+def _capital(name: str) -> str:
+    return name[:1].upper() + name[1:]
 
 
 def _chinese(text: str, hit: re.Match[str], gender: str) -> Person:

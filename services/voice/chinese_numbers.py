@@ -101,6 +101,11 @@ _RULES: list[Rule] = [
         lambda m: digits(m.group(1)) + "到" + digits(m.group(2)),
     ),
     (re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?!\d)"), _clock),
+    (
+        re.compile(r"(\d{1,3})[:：](\d{1,2})(?![\d:：])"),
+        lambda m: f"{decimal(m[1])}比{decimal(m[2])}",
+    ),
+    (re.compile(r"(?<=[点时日号月年岁度元%℃周])-(?=\d)|(?<=[周期].)-(?=[周星])"), lambda _: "到"),
     (re.compile(r"(\d{4})(?=年)"), lambda m: digits(m.group(1))),
     (re.compile(r"(\d0)(?=后)"), lambda m: digits(m.group(1))),
     # Telephone numbers: mobile ones, those with an area code, hotlines that one dials.

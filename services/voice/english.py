@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from difflib import SequenceMatcher
 from typing import Protocol, cast
 
+from services.voice.english_forms import plain as plainly
 from services.voice.english_numbers import apart, expanded
 from services.voice.speech import NO_WORD, Span, Unit
 
@@ -20,9 +21,17 @@ class Token(Protocol):
     phonemes: str | None
 
 
+class Lexicon(Protocol):
+    """hibari.g2p.lexicon.Lexicon, as far as it is used."""
+
+    golds: Container[str]
+
+
 class G2P(Protocol):
     """hibari.g2p.G2P, as far as it is used."""
 
+    @property
+    def lexicon(self) -> Lexicon: ...
     def tokenize(self, text: str) -> list[Token]: ...
     def phonemize_tokens(self, tokens: list[Token]) -> list[Token]: ...
 
@@ -30,11 +39,12 @@ class G2P(Protocol):
 class English:
     """Reads English text; loading takes about half a second for its lexicons."""
 
-    def __init__(self) -> None:
+    def __init__(self, british: bool = False) -> None:
+        """british takes the lexicon, the rules and the net for unknown words of that accent."""
         from hibari.g2p import G2P as RULES  # noqa: PLC0415 - loads lexicons
         from hibari.g2p.normalize import normalize  # noqa: PLC0415
 
-        self._rules = cast("G2P", RULES())
+        self._rules = cast("G2P", RULES(british=british))
         self._normalize: Callable[[str], str] = normalize
 
     def units(self, text: str, offset: int, words: list[Span]) -> list[Unit]:
@@ -42,7 +52,7 @@ class English:
         written = [Span(m.start(), m.end()) for m in _WORD.finditer(text)]
         if not written:
             return []
-        pieces = apart(expanded(_without_accents(text)))
+        pieces = apart(expanded(plainly(_without_accents(text), self._known)))
         plain = " ".join(self._normalize(piece) for piece in pieces)
         owners = self._owners(text, written, plain)
         first = len(words)
@@ -54,6 +64,9 @@ class English:
             if token.whitespace:
                 units.append(Unit(" "))
         return units
+
+    def _known(self, word: str) -> bool:
+        return word in self._rules.lexicon.golds
 
     def _tokens(self, plain: str) -> Iterator[tuple[Token, int]]:
         """Analysed tokens, each with the index of the white-space word it stands in."""
@@ -84,7 +97,8 @@ class English:
 
 
 def _without_accents(text: str) -> str:
-    """Letters beyond Latin-1 as their base letter; hibari knows the others."""
+    """Letters beyond Latin-1 as their base letter; hibari knows the others, but for Zoë."""
+    text = re.sub("(?<=o)ë", "e", text)
     return "".join(
         char if char < "\u0100" else unicodedata.normalize("NFD", char)[0] for char in text
     )

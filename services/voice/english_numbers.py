@@ -13,6 +13,12 @@ _SCALE = {
     "bn": "billion", "tn": "trillion",
 }  # fmt: skip
 _MONEY = {"$": "dollars", "€": "euros", "£": "pounds", "¥": "yen", "₹": "rupees", "₩": "won"}
+_SPANS = {
+    "yr": "year", "year": "year", "mo": "month", "month": "month", "wk": "week", "week": "week",
+    "day": "day", "hr": "hour", "hour": "hour", "h": "hour", "min": "minute", "sec": "second",
+    "night": "night", "person": "person",
+}  # fmt: skip
+_MANY = "views|people|users|followers|subscribers|copies|downloads|fans|years|dollars"
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
 
 
@@ -46,6 +52,16 @@ def _half_day(match: re.Match[str]) -> str:
     return f"{match.group(1)} {match.group(2).upper()}.M."
 
 
+def _rate(match: re.Match[str]) -> str:
+    """50/yr is 50 per year."""
+    return f"{match.group(1)} per {_SPANS[match.group(2)]}"
+
+
+def _hours(match: re.Match[str]) -> str:
+    """3h 45min is 3 hours 45 minutes."""
+    return f"{match.group(1)} hour" + ("" if match.group(1) == "1" else "s")
+
+
 def _mixed(match: re.Match[str]) -> str:
     """5 1/2 is five and a half."""
     halves = {"1/2": "a half", "1/4": "a quarter", "3/4": "three quarters", "1/3": "a third",
@@ -54,6 +70,24 @@ def _mixed(match: re.Match[str]) -> str:
 
 
 _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
+    (re.compile(r"\b\d+(?:\.\d+){2,}\b"), lambda m: m[0].replace(".", " point ")),
+    (re.compile(r"#(?=\d)"), lambda _: "number "),
+    (re.compile(r"(?<![\d:])(\d{1,3}):(\d)(?![\d:])"), lambda m: f"{m[1]} to {m[2]}"),
+    (re.compile(r"\bCO2\b"), lambda _: "C.O. two"),
+    (
+        re.compile(
+            r"(?<=\d)([kKmMbB]?)/(yr|year|mo|month|wk|week|day|hr|hour|h|min|sec|night|person)\b"
+        ),
+        _rate,
+    ),
+    (re.compile(rf"({_NUMBER}) ?([$€£])(?![\d$€£])"), lambda m: f"{m[2]}{m[1]}"),
+    # Ranges that hibari leaves a dash in: of hours, of clock times, of percentages.
+    (
+        re.compile(r"(?<=[\dm.]) ?[-–] ?(?=\d{1,2}(?::\d\d)? ?[ap]\.?m\b)", re.IGNORECASE),
+        lambda _: " to ",
+    ),
+    (re.compile(r"(?<=:\d\d) ?[-–] ?(?=\d{1,2}:\d\d)"), lambda _: " to "),
+    (re.compile(r"(?<=\d) ?[-–] ?(?=\d+(?:\.\d+)? ?%)"), lambda _: " to "),
     (re.compile(r"\+?(?:\d{1,3}[ -])?\(\d{3}\) ?\d{3}-\d{4}\b"), lambda m: _each(m[0])),
     (re.compile(r"(?<![\d-])(?:\+?1-)?\d{3}-\d{3}-\d{4}(?![\d-])"), lambda m: _each(m[0])),
     (re.compile(r"\+\d{1,3}(?: \d{2,5}){2,4}\b"), lambda m: _each(m[0])),
@@ -61,17 +95,32 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     # House, room, flight and agent numbers that begin with nought.
     (re.compile(r"(?<![\d.,:/-])0\d{1,5}(?![\d.,:/-]\d|\d)"), lambda m: _each(m[0])),
     (re.compile(rf"([$€£¥₹₩])({_NUMBER}) ?(k|m|mn|mln|b|bn|tn)\b", re.IGNORECASE), _scaled),
-    (re.compile(rf"()\b({_NUMBER})(bn|mn|mln|tn|K)\b"), _scaled),
+    (re.compile(r"\b([248])K\b"), lambda m: f"{m[1]} K."),
+    (re.compile(rf"()\b({_NUMBER})(bn|mn|mln|tn|K|M)\b"), _scaled),
+    (re.compile(rf"()\b({_NUMBER})(m|b)(?= (?:{_MANY})\b)", re.IGNORECASE), _scaled),
+    (re.compile(r"(?<![\w.])(\d+) ?h(?=\b| ?\d+ ?min)(?!')"), _hours),
+    (
+        re.compile(rf"(?<![\w.])({_NUMBER}) ?(k?)m2\b"),
+        lambda m: f"{m[1]} square {'kilo' if m[2] else ''}meters",
+    ),
+    (re.compile(r"(?<=\d) ?m/s\b"), lambda _: " meters per second"),
+    (
+        re.compile(rf"(?<![\w.$€£¥])({_NUMBER}) ?m(?![\w²/])"),
+        lambda m: f"{m[1]} meter" + ("" if m[1] == "1" else "s"),
+    ),
     (re.compile(r"([$€£¥₹₩])(\d+(?:,\d{3})*)(?:\.(\d+))?(?![\d.]\d| ?[mbt]r?illion)"), _coins),
     (re.compile(r"\b(\d{1,2}(?::\d\d)?) ?([ap])\.?m\b\.?(?!\w)", re.IGNORECASE), _half_day),
     (re.compile(r"\b24/7\b"), lambda m: "twenty-four seven"),
     (re.compile(r"\b(\d+) (1/2|1/4|3/4|1/3|2/3)(?![\d/])"), _mixed),
-    (re.compile(r"(?<![\d.])\.(\d+)\b"), lambda m: f"0.{m.group(1)}"),
+    (re.compile(r"(?<![\w.])\.(\d+)\b"), lambda m: f"0.{m.group(1)}"),
     (re.compile(r"\b(\d+(?:\.\d+)?)x\b"), lambda m: f"{m.group(1)} times"),
     (re.compile(r"(\d)['′](\d{1,2})[\"″]"), lambda m: f"{m.group(1)} feet {m.group(2)} inches"),
     (re.compile(r"(?<=\d) ?[×x] ?(?=\d)"), lambda _: " by "),
     (re.compile(r"\be\.g\.,?"), lambda _: "for example,"),
     (re.compile(r"\bi\.e\.,?"), lambda _: "that is,"),
+    # hibari takes the no at the end of a sentence for number; know sounds the same.
+    (re.compile(r"\bno(?=\.)(?!\. ?\d)", re.IGNORECASE), lambda _: "know"),
+    (re.compile(r"\b([A-G])#(?!\w)"), lambda m: f"{m[1]} sharp"),
     (re.compile(r"\bw/o\b"), lambda _: "without"),
 ]
 

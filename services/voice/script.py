@@ -20,7 +20,8 @@ CLAUSE_ENDS = frozenset(";:,—…")
 # In a Chinese line everything but Latin words is read as Chinese, digits too: A4纸 is A四纸.
 # Units right after a number belong to the number.
 _LATIN = re.compile(
-    r"(?<!\d)(?:[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.-]*(?: +[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.-]*)*)"
+    r"(?<![A-Za-z])No\.? ?\d+|"
+    r"(?<![\dA-Za-zÀ-ɏ°])(?:[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.@/-]*(?: +[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.@/-]*)*)"
     r"|(?<=\d)(?!(?:km|kg|cm|mm|ml|mg|m|g|L|m/s)(?![A-Za-z]))[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.-]*"
 )
 _CHINESE = re.compile(rf"{HAN.pattern}[{HAN.pattern[1:-1]}，。！？；：、（）《》「」]*")

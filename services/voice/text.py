@@ -9,7 +9,7 @@ from services.voice.speech import Span
 _SAME = {
     "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
     "[": "(", "]": ")", "{": "(", "}": ")", "–": "-", "‒": "-", "‐": "-", "‑": "-", "―": "—",
-    "〜": "—", "～": "—",
+    "〜": "—", "～": "—", "\u2044": "/",
     "\u00a0": " ", "\u3000": " ", "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 _KEPT_CJK = frozenset("，。！？；：、（）《》「」『』【】·℃")
@@ -20,9 +20,18 @@ _PAUSED = {"—": " — ", "…": "… ", "·": " "}
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\u3007]")
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')]*(?=\s)|[。！？]+[”」』\"')）]*|\n+")
 _ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof st jr sr vs etc no fig vol gen col lt sgt capt rev hon gov sen rep "
+    "mr mrs ms dr prof st jr sr vs etc fig vol gen col lt sgt capt rev hon gov sen rep "
     "e.g i.e a.m p.m u.s u.k approx dept est inc ltd co".split()
 )
+_BEFORE_NUMBERS = frozenset("no nos jan feb mar apr jun jul aug sep sept oct nov dec".split())
+"""Words with a full stop that are abbreviations where a number follows."""
+_LAST_WORD = re.compile(r"[^\s(\"'\u3400-\u9fff][^\s\u3400-\u9fff]*$")
+_NUMBER_SIGN = re.compile(r"#(?=\d)|(?<=\b[A-G])#(?!\w)")
+_LEFT_OUT = re.compile(r"https?://(?:www\.)?|\bwww\.(?=\w)", re.IGNORECASE)
+_WAVE_TO = re.compile(
+    r"(?<=[\d点时日号月年岁度元%℃])[~〜～](?=\d)|(?<=周.)[~〜～](?=周)|(?<=期.)[~〜～](?=星)"
+)
+"""A wave between two of a kind, which is read as to; elsewhere it only draws a word out."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +46,25 @@ def clean(line: str) -> Clean:
     """Drop emoji and symbols, make punctuation plain, keep where each character came from."""
     chars: list[str] = []
     origin: list[int] = []
-    for index, char in enumerate(line):
-        for out in _cleaned(char):
+    left_out = {i for hit in _LEFT_OUT.finditer(line) for i in range(hit.start(), hit.end())}
+    ranges = {hit.start() for hit in _WAVE_TO.finditer(line)}
+    for index in range(len(line)):
+        for out in "" if index in left_out else "-" if index in ranges else _shown(line, index):
             if out == " " and (not chars or chars[-1] == " "):
                 continue
             chars.append(out)
             origin.append(index)
     return Clean("".join(chars), origin)
+
+
+def _shown(line: str, index: int) -> str:
+    """What a character becomes where it stands: #1 and C# keep their sign, 3½ is 3 and ½."""
+    char = line[index]
+    if char == "#" and _NUMBER_SIGN.match(line, index):
+        return "#"
+    after_digit = line[index - 1 : index].isdigit() if index else False
+    apart = after_digit and unicodedata.decomposition(char).startswith("<fraction>")
+    return (" " if apart else "") + _cleaned(char)
 
 
 def _cleaned(char: str) -> str:
@@ -55,7 +76,7 @@ def _cleaned(char: str) -> str:
     char = _SAME.get(char, char)
     plain = unicodedata.normalize("NFKC", char)
     plain = "".join(_SAME.get(c, c) for c in plain)
-    return "".join(c if _speakable(c) else (" " if c in "|\\" else "") for c in plain)
+    return "".join(c if _speakable(c) else (" " if c in "|\\_" else "") for c in plain)
 
 
 def _speakable(char: str) -> bool:
@@ -82,9 +103,11 @@ def sentences(text: str) -> list[Span]:
 
 def _ends(text: str, start: int, dot: int, end: int) -> bool:
     """Whether a full stop ends a sentence: not after Dr, nor before a small letter."""
-    word = text[start:dot].rsplit(None, 1)[-1:] or [""]
-    bare = word[0].lstrip("(\"'").lower()
+    word = _LAST_WORD.search(text[start:dot])
+    bare = word.group().lower() if word else ""
     following = text[end:].lstrip()[:1]
+    if bare in _BEFORE_NUMBERS and following.isdigit():
+        return False
     return not (
         bare in _ABBREVIATIONS or (len(bare) == 1 and bare.isalpha()) or following.islower()
     )

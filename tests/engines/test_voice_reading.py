@@ -69,12 +69,53 @@ def of_mandarin(reader: Mandarin, text: str) -> str:
         ("World War II", "World War two"),
         ("Henry VIII, George Clooney", "Henry the eighth, George clooney"),
         ("King Charles and Henry C. Ford", "King charles and Henry see Ford"),
+        (
+            "on 2026-11-24 at 3:45pm",
+            "on November twenty fourth, twenty twenty six at three forty five P.M.",
+        ),
+        ("9am-5pm, 9:30-17:00", "nine A.M. to five P.M., nine thirty to seventeen o'clock"),
+        ("50-60% of it", "fifty to sixty percent of it"),
+        ("on Nov. 24th", "on November twenty fourth"),
+        ("$50k/yr", "fifty thousand dollars per year"),
+        ("5€", "five euros"),
+        ("½ cup, 3½ hours", "one half cup, three and a half hours"),
+        ("2.5M views, 100m", "two point five million views, one hundred meters"),
+        ("3h 45min, 12 m/s", "three hours forty five minutes, twelve meters per second"),
+        ("16:9 at 9:05", "sixteen to nine at nine oh five"),
+        ("version 2.0.1", "version two point zero point one"),
+        ("the #1 song in C#", "the number one song in C sharp"),
+        ("the file plan_v2.pdf", "the file plan v two dot P.D.F."),
+        ("https://www.example.com/help", "example dot com slash help"),
+        ("anna.lee@example.io", "anna dot lee at example dot I O"),
+        ("Maple Dr. and the Dr. came", "Maple Drive and the doctor came"),
+        ("He said no. Then he left", "He said know. Then he left"),
+        ("LOOK AT US NOW!", "look at us now!"),
+        ("NASA AND THE FBI ARE HERE", "NASA and the FBI are here"),
+        ("CNN BBC", "C.N.N. B.B.C."),
+        ("Nooo, that is sooo coool!", "no, that is so cool!"),
     ],
 )
 def test_written_english_is_read_as_a_person_says_it(
     english: English, written: str, said: str
 ) -> None:
     assert of_english(english, written) == of_english(english, said)
+
+
+def test_interjections_are_sounds_and_not_spelled(english: English) -> None:
+    assert [of_english(english, text) for text in ("Shhh!", "Brrr!", "Zzz!", "Ugh!")] == [
+        "ʃː",
+        "bɹɜɹ",
+        "zː",
+        "ʌɡ",
+    ]
+
+
+def test_the_british_reader_says_no_r_after_a_vowel_and_a_long_a_in_bath() -> None:
+    british = English(british=True)
+    assert of_english(british, "a car in the bath") == "ɐkɑːɪnðəbɑːθ"
+    assert of_english(british, "$1.01 at 3:30 for tomato") == of_english(
+        british, "one dollar and one cent at three thirty for tomato"
+    )
 
 
 def test_an_english_number_belongs_to_the_word_that_was_written(english: English) -> None:
@@ -114,6 +155,10 @@ def test_an_english_number_belongs_to_the_word_that_was_written(english: English
         ("3/4", "四分之三"),
         ("1+1=2", "一加一等于二"),
         ("3.14", "三点一四"),
+        ("比分3:2", "比分三比二"),
+        ("8点-9点", "八点到九点"),
+        ("周一~周五", "周一到周五"),
+        ("8点～9点", "八点到九点"),
     ],
 )
 def test_written_chinese_is_read_as_a_person_says_it(
@@ -166,5 +211,9 @@ def test_a_chinese_line_reads_its_latin_words_as_english_and_its_digits_as_chine
     assert of_english(english, "iPhone").lstrip("ˈ") in said.replace("ˈ", "").replace("ˌ", "")
     for chinese in ("十五", "四", "五"):
         assert of_mandarin(mandarin, chinese) in said.replace(" ", "")
+    for units, chinese in (("气温25°C。", "二十五摄氏度"), ("体重80kg。", "八十公斤")):
+        read_units = script(clean(units), "zh", english.units, mandarin.units, alphabet)
+        spoken = "".join(unit.symbol for chunk in read_units.chunks for unit in chunk.units)
+        assert of_mandarin(mandarin, chinese) in spoken.replace(" ", "")
     words = [clean(text).text[word.start : word.end] for word in read.words]
     assert "iPhone" in words and "15" in words and "纸" in words
