@@ -27,7 +27,7 @@ class Interior:
         self._cavity = floats(np.array([66, 25, 23], np.float32) * light * shade)
         tooth = np.array([238, 226, 208], np.float32) * light
         # The row of teeth bends away to the sides, and the lip throws its shadow on it.
-        shade = (0.45 + 0.5 * inside) * (0.72 + 0.28 * ramp(below, 0.0, 0.12))
+        shade = (0.55 + 0.45 * inside) * (0.78 + 0.22 * ramp(below, 0.0, 0.12))
         self._teeth = floats(tooth * (shade * _between_teeth(u, unit))[..., None])
         edge = 0.20 * inside**0.5
         cover = (1 - ramp(below, edge - 0.06, edge + 0.04)) * ramp(inside, 0.12, 0.7)
@@ -90,7 +90,7 @@ def light_on(rgb: Bytes) -> Float:
     bright = pixels[grey >= np.percentile(grey, 60)].mean(0)
     tint = bright / max(float(bright.mean()), 1.0) / np.array([1.2, 0.97, 0.83], np.float32)
     level = float(np.clip(0.3 + 0.85 * bright.mean() / 255, 0.35, 1.0))
-    return floats(level * tint**0.8)
+    return floats(level * tint**0.5)
 
 
 def _between_teeth(u: Float, unit: float) -> Float:
@@ -98,7 +98,7 @@ def _between_teeth(u: Float, unit: float) -> Float:
     as shares of half a mouth (Wheeler's Dental Anatomy: 8.5, 6.5, 7.5 mm; a mouth of 50)."""
     line = max(0.016, 0.5 / unit)
     lines = sum(np.exp(-(((np.abs(u) - at) / line) ** 2)) for at in (0.0, 0.34, 0.58, 0.8))
-    return floats(1 - min(0.22, 0.007 * unit) * np.minimum(lines, 1))
+    return floats(1 - min(0.14, 0.005 * unit) * np.minimum(lines, 1))
 
 
 def ramp(value: Array | float, start: Array | float, end: Array | float) -> Float:

@@ -36,21 +36,21 @@ class Shape(NamedTuple):
 _SHAPES: dict[int, Shape] = {
     Viseme.VISEME_CLOSED: Shape(0.0, 0.0, 0.0, 1.0),
     Viseme.VISEME_LABIODENTAL: Shape(0.05, 0.02, 1.0, 0.9, tuck=1.0),
-    Viseme.VISEME_DENTAL: Shape(0.16, 0.03, 1.0, 0.0, yields=0.5),
-    Viseme.VISEME_ALVEOLAR: Shape(0.16, 0.05, 1.0, 0.0, yields=0.5),
-    Viseme.VISEME_POSTALVEOLAR: Shape(0.18, -0.22, 0.9, 0.0, yields=0.5),
-    Viseme.VISEME_VELAR: Shape(0.22, 0.0, 0.7, 0.0, yields=0.75),
+    Viseme.VISEME_DENTAL: Shape(0.16, 0.03, 1.0, 0.0, yields=0.6),
+    Viseme.VISEME_ALVEOLAR: Shape(0.16, 0.05, 1.0, 0.0, yields=0.6),
+    Viseme.VISEME_POSTALVEOLAR: Shape(0.18, -0.22, 0.9, 0.0, yields=0.6),
+    Viseme.VISEME_VELAR: Shape(0.22, 0.0, 0.7, 0.0, yields=0.8),
     Viseme.VISEME_OPEN: Shape(0.54, -0.03, 0.85, 0.0, yields=1.0),
     Viseme.VISEME_MID: Shape(0.40, 0.0, 0.85, 0.0, yields=1.0),
     Viseme.VISEME_SPREAD: Shape(0.30, 0.14, 1.0, 0.0, yields=1.0),
     Viseme.VISEME_ROUND_OPEN: Shape(0.46, -0.30, 0.35, 0.0, yields=1.0),
-    Viseme.VISEME_ROUND_CLOSE: Shape(0.20, -0.42, 0.05, 0.3, yields=0.75),
+    Viseme.VISEME_ROUND_CLOSE: Shape(0.20, -0.42, 0.05, 0.3, yields=0.8),
 }
 
-# How far the same sound opens by its loudness: a whispered or unstressed vowel by half of what
+# How far the same sound opens by its loudness: an unstressed vowel by about half of what
 # a stressed one does (Schulman, "Articulatory dynamics of loud and normal speech", 1989, finds
-# jaws up to twice as low in loud speech). Sounds of untold loudness have the usual one.
-_QUIET, _LOUDER, _USUAL, _MOST = 0.40, 0.75, 0.8, 1.45
+# the jaw much lower in loud speech). Sounds of untold loudness have the usual one.
+_QUIET, _LOUDER, _USUAL, _MOST = 0.25, 0.94, 0.8, 1.45
 
 # The mouth shapes its sounds a little before they are heard.
 _LEAD_S = 0.01

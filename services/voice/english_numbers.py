@@ -72,6 +72,7 @@ def _mixed(match: re.Match[str]) -> str:
 _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(r"\b\d+(?:\.\d+){2,}\b"), lambda m: m[0].replace(".", " point ")),
     (re.compile(r"#(?=\d)"), lambda _: "number "),
+    (re.compile(r"(?<![\d:])(\d{1,3}):(\d)(?![\d:])"), lambda m: f"{m[1]} to {m[2]}"),
     (re.compile(r"\bCO2\b"), lambda _: "C.O. two"),
     (
         re.compile(

@@ -81,6 +81,7 @@ def of_mandarin(reader: Mandarin, text: str) -> str:
         ("½ cup, 3½ hours", "one half cup, three and a half hours"),
         ("2.5M views, 100m", "two point five million views, one hundred meters"),
         ("3h 45min, 12 m/s", "three hours forty five minutes, twelve meters per second"),
+        ("16:9 at 9:05", "sixteen to nine at nine oh five"),
         ("version 2.0.1", "version two point zero point one"),
         ("the #1 song in C#", "the number one song in C sharp"),
         ("the file plan_v2.pdf", "the file plan v two dot P.D.F."),

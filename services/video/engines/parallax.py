@@ -4,7 +4,8 @@ It draws nothing new but what a moving camera uncovers, what speaking mouths sho
 weather and light that are asked for; water, sky and plants bend where vision saw them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import cv2
 
@@ -18,9 +19,10 @@ from services.video.encode import Encoder
 from services.video.layers import Scene
 from services.video.life import Clock
 from services.video.morph import Morph, blend
+from services.video.pen import Picture
 from services.video.scene import load, load_regions
 from services.video.talkers import Person, cast
-from services.video.warp import Picture, Warper
+from services.video.warp import Painting, Warper
 from services.video.world.told import told, wanted
 from services.video.world.world import World
 
@@ -79,14 +81,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             framing=request.look.framing,
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
-            for index, pose in enumerate(poses):
-                for person in people:
-                    person.act(index)
-                if morph is None:
-                    encoder.add(take.draw(pose, index))
-                else:
-                    share = index / max(1, len(poses) - 1)
-                    encoder.add(_between(take, morph, pose, index, share))
+            for index, picture in enumerate(_pictures(take, morph, people, poses)):
+                encoder.add(picture)
                 report(0.1 + 0.88 * (index + 1) / len(poses))
         painted = request.scene.painted and (morph is None or request.last.painted)
         return AnimateResult(
@@ -145,22 +141,61 @@ class _Take:
         """What was asked for and is not in it, as sentences."""
         return [*self.world.left_out, *self._not_blurred]
 
-    def draw(self, pose: camera.Pose, frame: int) -> Picture:
-        """A frame of it."""
+    def plan(self, pose: camera.Pose, frame: int) -> Callable[[], Painting]:
+        """What begins to paint a frame of it."""
         self.world.act(frame)
-        return self._warper.draw(pose, self.world if self.world.acts else None, frame)
+        plan = self._warper.plan(pose, self.world if self.world.acts else None, frame)
+        return lambda: self._warper.start(plan)
+
+
+def _pictures(
+    take: _Take,
+    morph: tuple[Morph, _Take] | None,
+    people: Sequence[Person],
+    poses: Sequence[camera.Pose],
+) -> Iterator[Picture]:
+    """All frames. While one is painted, the mouths and the geometry of the next are worked out;
+    they are put in place when it is done, since what is painted reads the layers."""
+    painting: Painting | _Blending | None = None
+    for index, pose in enumerate(poses):
+        patches = [patch for person in people for patch in person.act(index)]
+        share = index / max(1, len(poses) - 1)
+        start = _between(take, morph, pose, index, share) if morph else take.plan(pose, index)
+        painted = painting.finish() if painting else None
+        for patch in patches:
+            patch.put()
+        painting = start()
+        if painted:
+            yield painted
+    if painting:
+        yield painting.finish()
 
 
 def _between(
     first: _Take, morph: tuple[Morph, _Take], pose: camera.Pose, frame: int, time: float
-) -> Picture:
-    """A frame of a morph at a share of the shot; only what is seen of it is drawn."""
+) -> Callable[[], "Painting | _Blending"]:
+    """What begins a frame of a morph at a share of the shot; only what is seen of it is drawn."""
     lead, last = morph
     mix = lead.at(time)
     if mix <= 0:
-        return first.draw(pose, frame)
-    late = last.draw(pose, frame)
-    return late if mix >= 1 else blend(first.draw(pose, frame), late, mix)
+        return first.plan(pose, frame)
+    late = last.plan(pose, frame)
+    if mix >= 1:
+        return late
+    early = first.plan(pose, frame)
+    return lambda: _Blending(early(), late(), mix)
+
+
+class _Blending(NamedTuple):
+    """Two frames that are being painted, of which one shows through the other."""
+
+    first: Painting
+    last: Painting
+    mix: float
+
+    def finish(self) -> Picture:
+        """The frame, when both are done."""
+        return blend(self.first.finish(), self.last.finish(), self.mix)
 
 
 def _checked(request: AnimateRequest) -> Format:
