@@ -18,7 +18,8 @@ from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.buckets import Conflict
 from reelmesh.mesh.errors import ReelmeshError, Unavailable
-from reelmesh.mesh.rpc import FieldError, Refused
+from reelmesh.mesh.rpc import Refused
+from reelmesh.mesh.rules import FieldError
 from reelmesh.mesh.stage import now
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1.clip_pb2 import Clip, ClipState
@@ -58,11 +59,10 @@ class Admission:
         clip_id = names.clip_id(tenant, request.request_id)
         digest = names.message_sha256(request.spec)
         root = tracing.choose_root(caller)
-        with tracing.tracer.start_as_current_span(
+        with tracing.Spanning(
             "create",
-            context=tracing.context_of({"traceparent": root}),
-            kind=SpanKind.SERVER,
-            record_exception=False,
+            tracing.context_of({"traceparent": root}),
+            SpanKind.SERVER,
             attributes={"clip": clip_id},
         ):
             if self._planner and await self._clips.get(tenant, clip_id) is not None:

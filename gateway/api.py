@@ -10,7 +10,8 @@ from gateway.intake import BYTES_MAX, clean_image
 from gateway.reports import Reports
 from gateway.watch import watch_clip
 from reelmesh.mesh.errors import CallerError
-from reelmesh.mesh.rpc import TENANT_DEFAULT, Context, check, errors_mapped
+from reelmesh.mesh.rpc import TENANT_DEFAULT, Context, errors_mapped
+from reelmesh.mesh.rules import check
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1 import clip_service_pb2_grpc as pb_grpc
 

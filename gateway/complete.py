@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from gateway import casting, director
 from gateway.requests import RATES
 from gateway.timeline import FPS_DEFAULT, LineDoesNotFit, asked_seconds, lay_out
-from reelmesh.mesh.rpc import FieldError
+from reelmesh.mesh.rules import FieldError
 from reelmesh.v1.common_pb2 import Quality
 from reelmesh.v1.engine_pb2 import Capabilities, FrameRule, Voice
 from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, LipSync, Spec, Transition
@@ -81,8 +81,8 @@ def _picture(spec: Spec, video: Capabilities | None) -> None:
 
 
 def _camera(camera: Camera, prompt: str) -> None:
-    told = director.camera(prompt)
     if camera.move == CameraMove.CAMERA_MOVE_UNSPECIFIED:
+        told = director.camera(prompt)
         camera.move = told.move
         camera.strength = camera.strength or told.strength
     camera.strength = camera.strength or 0.5

@@ -1,4 +1,4 @@
-"""The loop around the plan: event → apply → decide → save (CAS) → publish → ack.
+"""The loop around the plan: event → apply → decide → save (CAS) and offer tasks → ack.
 
 Any number of gateways run it side by side; the record's revision decides who was first. It
 may die anywhere: the event comes again, and everything it does may be done twice.
@@ -13,9 +13,10 @@ from nats.aio.msg import Msg
 from opentelemetry.trace import SpanKind
 
 from gateway import plan
+from gateway.batch import applied, early_in, releases
 from gateway.box import Box, Delivery
 from gateway.journal import Journal
-from gateway.outcome import outcome
+from gateway.outcome import defect, outcome
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.artifacts import Artifacts
 from reelmesh.mesh.buckets import Conflict
@@ -36,6 +37,9 @@ CACHE_MAX = 2000
 """Records kept in memory; a stale one only costs a conflict."""
 SWEEP_EVERY_S = 60.0
 REDELIVER_S = 1.0
+TRIES = 5
+"""How often events are applied that make the gateway itself fail, a second apart."""
+WAITING = StepState.STEP_STATE_WAITING
 Key = tuple[str, str]
 
 
@@ -115,7 +119,7 @@ class Conductor:
 
     async def _handle(self, key: Key, box: Box, batch: list[Delivery]) -> None:
         try:
-            await self._advance(key, batch, box)
+            early = await self._advance(key, batch, box)
         except Exception as error:
             # The record in memory may be ahead of the one that is kept.
             self._cache.pop(key, None)
@@ -123,51 +127,80 @@ class Conductor:
                 log.warning("%s; the events will come again", error, extra={"clip": key[1]})
             else:
                 log.exception("events could not be applied", extra={"clip": key[1]})
-            for message, _ in batch:
-                await message.nak(REDELIVER_S)
-            return
-        for message, _ in batch:
-            await message.ack()
+            early = [] if await self._given_up(key, batch, error) else batch
+        for delivery in batch:
+            await (delivery[0].nak(REDELIVER_S) if delivery in early else delivery[0].ack())
 
-    async def _advance(self, key: Key, batch: list[Delivery], box: Box | None = None) -> None:
-        """Apply a batch, decide, save, publish. The batch grows by what comes meanwhile."""
+    async def _given_up(self, key: Key, batch: list[Delivery], error: Exception) -> bool:
+        """Fail a clip over which the gateway itself has failed again and again: its caller
+        would otherwise wait for the deadline."""
+        tries = max(message.metadata.num_delivered for message, _ in batch)
+        if isinstance(error, ReelmeshError) or tries < TRIES:
+            return False
+        record = await self.clips.get(*key)
+        if record is not None and record.state not in plan.ENDED:
+            try:
+                await self._write(record, plan.fail(record, defect(error), now()), again=False)
+            except Conflict:
+                return False
+        return True
+
+    async def _advance(
+        self, key: Key, batch: list[Delivery], box: Box | None = None
+    ) -> list[Delivery]:
+        """Apply a batch, decide, save, publish. The batch grows by what comes meanwhile. Gives
+        the facts that the record was not ready for."""
         held = False
         fresh = all(fact.WhichOneof("fact") == "accepted" for _, fact in batch)
         if box is not None and fresh and not self._again(key, batch):
-            return
+            return []
         if box is None:
             self._cache.pop(key, None)
         while True:
             before = await self._load(key)
             if before is None:
                 log.warning("an event names a clip that is not known", extra={"clip": key[1]})
-                return
-            after = before
-            for _, fact in batch:
-                after = plan.apply(after, fact)
-            after = plan.decide(after, now())
+                return []
+            after = applied(before, batch)
             again = box is None or self._again(key, batch)
             if after == before:
                 if fresh or before.state in plan.ENDED:
-                    break
+                    await self._publish(before, after, again)
+                    return early_in(after, batch)
                 # Another gateway may have released the step that this is about since the
                 # record in memory was read.
                 self._cache.pop(key, None)
                 fresh = True
                 continue
-            if box is not None and not held and not again and not _releases(before, after):
+            if box is not None and not held and not again and not releases(before, after):
                 held = True
                 if await box.company():
                     batch += box.take()
                     continue
             try:
-                after.revision = await self.clips.update(after, before.revision)
+                await self._write(before, after, again)
             except Conflict:
                 self._cache.pop(key, None)
                 continue
-            self._remember(after)
-            break
-        await self._publish(before, after, again)
+            return early_in(after, batch)
+
+    async def _write(self, before: Clip, after: Clip, again: bool) -> None:
+        """Save the record and publish what follows from it. Raises Conflict.
+
+        Tasks are offered while the record is being saved, not after: who loses the race for
+        the record has offered what the winner offers too, or a task of a clip that has ended,
+        which its worker gives up. How a clip ended is told once that is the truth.
+        """
+        ended = after.state in plan.ENDED
+        offering = None if ended else asyncio.ensure_future(self._publish(before, after, again))
+        try:
+            after.revision = await self.clips.update(after, before.revision)
+        finally:
+            if offering is not None:
+                await offering
+        self._remember(after)
+        if ended:
+            await self._publish(before, after, again)
 
     def _again(self, key: Key, batch: list[Delivery]) -> bool:
         """Whether what was published for these facts before may not have been: they come a
@@ -191,19 +224,15 @@ class Conductor:
 
     async def _publish(self, before: Clip, after: Clip, again: bool) -> None:
         """Tell what is new, or with again all that may be: tasks, the end of the clip."""
-        known = {plan.name(s) for s in before.steps if s.state != StepState.STEP_STATE_WAITING}
+        known = {plan.name(s) for s in before.steps if s.state != WAITING}
         ended = after.state in plan.ENDED
         newly_ended = ended and before.state not in plan.ENDED
-        due = [
-            task
-            for task in plan.tasks(after)
-            if again or names.step(task.stage, task.part) not in known
-        ]
+        due = plan.tasks(after, frozenset() if again else known)
         if not due and not newly_ended and not (ended and again):
             return
         context = tracing.context_of({"traceparent": after.traceparent})
-        with tracing.tracer.start_as_current_span(
-            "conduct", context=context, kind=SpanKind.PRODUCER, attributes={"clip": after.id}
+        with tracing.Spanning(
+            "conduct", context, SpanKind.PRODUCER, attributes={"clip": after.id}
         ) as span:
             link = tracing.traceparent(span)
             await asyncio.gather(*(self._offer(after, task, link) for task in due))
@@ -234,21 +263,16 @@ class Conductor:
         while True:
             await asyncio.sleep(SWEEP_EVERY_S)
             try:
-                for key in await self.clips.open():
-                    if key not in self._boxes:
-                        await self._advance(key, [])
+                waiting = [key for key in await self.clips.open() if key not in self._boxes]
             except ReelmeshError as error:
                 log.warning("sweep: %s", error)
-
-
-def _releases(before: Clip, after: Clip) -> bool:
-    """Whether somebody waits for this change: a step that may start, or the end."""
-    waiting = StepState.STEP_STATE_WAITING
-    released = any(
-        old.state == waiting and new.state != waiting
-        for old, new in zip(before.steps, after.steps, strict=True)
-    )
-    return released or after.state in plan.ENDED
+                continue
+            for key in waiting:
+                try:
+                    await self._advance(key, [])
+                except Exception:
+                    # One clip that cannot be conducted must not end the sweep for all others.
+                    log.exception("sweep", extra={"clip": key[1]})
 
 
 def _note(clip: Clip) -> None:

@@ -14,6 +14,7 @@ Read = Callable[[str, bool, bool], Reading]
 LINES_GIVEN = "the lines are given, so that nothing in the prompt is spoken"
 CAMERA_GIVEN = "the shot's camera is given"
 MOTIONS_GIVEN = "what moves in the shot is given"
+LOOK_GIVEN = "how the shot looks is given"
 TRANSITION_GIVEN = "the shot's transition is given"
 SOUND_GIVEN = "the sound is given"
 MUSIC_GIVEN = "the music is given"
@@ -24,6 +25,7 @@ SPOKEN = (
     Kind.UNDERSTOOD_KIND_MANNER,
 )
 MOVING = (Kind.UNDERSTOOD_KIND_MOTION, Kind.UNDERSTOOD_KIND_WEATHER)
+LOOKS = (Kind.UNDERSTOOD_KIND_STYLE, Kind.UNDERSTOOD_KIND_FRAMING)
 SHOT_SECONDS_LEAST = 0.5
 
 
@@ -85,6 +87,8 @@ def _many_prompts(spec: Spec, reader: Read, told: Understanding) -> None:
             readings.append(reading)
             own = reading.shots[0]
             own.motions.extend(_others(own.motions, found.shots[0].motions))
+            if not own.HasField("look") and found.shots[0].HasField("look"):
+                own.look.CopyFrom(found.shots[0].look)
             for line in reading.lines:
                 line.shot = number
             _tell(told, reading, number)
@@ -136,6 +140,10 @@ def _fill(shot: Shot, own: Shot, items: Iterable[Understood], number: int) -> No
         _waive(listed, MOVING, MOTIONS_GIVEN, number)
     else:
         shot.motions.extend(own.motions)
+    if shot.HasField("look"):
+        _waive(listed, LOOKS, LOOK_GIVEN, number)
+    elif own.HasField("look"):
+        shot.look.CopyFrom(own.look)
     if shot.transition == Transition.TRANSITION_UNSPECIFIED:
         shot.transition = own.transition
     elif own.transition and own.transition != shot.transition:

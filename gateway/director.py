@@ -6,6 +6,7 @@ Pure: no I/O, no clock; it knows the schema and its own tables.
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from gateway.moves import MOVES
 from reelmesh.v1.spec_pb2 import Camera, CameraMove
@@ -154,6 +155,7 @@ LETTERS = {"es": "ñ¿¡", "fr": "œêèàù", "de": "ßäöü", "it": "ìòù",
 """Letters that English lacks and few others have."""
 
 
+@lru_cache(4096)
 def script(character: str) -> str:
     """The script of a letter, or a language where the script tells it; und for a letter of a
     script not listed, empty for what is no letter."""

@@ -35,9 +35,26 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
     )
 
 
+def defect(error: Exception) -> Failure:
+    """That the gateway cannot conduct a clip: a fault of ours, or of a worker's answer."""
+    return Failure(
+        cause=Cause.CAUSE_INFRASTRUCTURE,
+        message=(
+            f"The gateway could not go on with this clip ({type(error).__name__}: {error}). "
+            "Show its operator the gateway's log; another spec may do."
+        ),
+    )
+
+
 def notes(clip: Clip) -> list[str]:
     """What the user should know about a finished clip."""
-    return [*_morphs(clip), *_narrated(clip), *_plainly_said(clip), *clip.result.notes]
+    return [
+        *_morphs(clip),
+        *_left_out(clip),
+        *_narrated(clip),
+        *_plainly_said(clip),
+        *clip.result.notes,
+    ]
 
 
 def _morphs(clip: Clip) -> list[str]:
@@ -46,6 +63,15 @@ def _morphs(clip: Clip) -> list[str]:
         f"Shot {number} morphs from its first picture to its last: lips and heads keep still in it."
         for number, shot in enumerate(clip.spec.shots, 1)
         if shot.HasField("last_image")
+    ]
+
+
+def _left_out(clip: Clip) -> list[str]:
+    """What was asked to move and has no place in the picture."""
+    return [
+        f"Shot {number}: {sentence}"
+        for number, shot in enumerate(requests.footage(clip), 1)
+        for sentence in shot.left_out
     ]
 
 

@@ -6,7 +6,7 @@ Whatever order events come in, however often, the record ends the same: apply ig
 has seen, and decide only reads the record.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -28,8 +28,13 @@ ENDED = frozenset(
         ClipState.CLIP_STATE_DELETED,
     }
 )
-OPEN_STEPS = frozenset({StepState.STEP_STATE_QUEUED, StepState.STEP_STATE_RUNNING})
+WAITING, QUEUED = StepState.STEP_STATE_WAITING, StepState.STEP_STATE_QUEUED
+OPEN_STEPS = frozenset({QUEUED, StepState.STEP_STATE_RUNNING})
 DONE = StepState.STEP_STATE_SUCCEEDED
+CLIP_QUEUED = ClipState.CLIP_STATE_QUEUED
+VOICE = Stage.STAGE_VOICE
+"""Looked up once: a name of an enum of protobuf costs as much as a small function."""
+_STAGE_TOKENS = {number: stage.removeprefix("STAGE_").lower() for stage, number in Stage.items()}
 
 PoolOf = Callable[[Stage, str], str]
 """The pool that serves a stage's part, from the gateway's table."""
@@ -37,7 +42,7 @@ PoolOf = Callable[[Stage, str], str]
 
 def name(step: Step) -> str:
     """A step's name within its clip, such as video.shot1."""
-    return f"{Stage.Name(step.stage).removeprefix('STAGE_').lower()}.{step.part}"
+    return f"{_STAGE_TOKENS[step.stage]}.{step.part}"
 
 
 def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
@@ -65,7 +70,7 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
             part=part,
             needs=list(needs),
             pool=pool_of(stage, part),
-            state=StepState.STEP_STATE_WAITING,
+            state=WAITING,
         )
 
     return [
@@ -97,10 +102,18 @@ def _step_of(clip: Clip, event: Event) -> Step | None:
     return None
 
 
+def early(clip: Clip, event: Event) -> bool:
+    """Whether a fact is about a step that this record has not released yet."""
+    return event.WhichOneof("fact") in _OF_STEPS and any(
+        step.stage == event.stage and step.part == event.part and step.state == WAITING
+        for step in clip.steps
+    )
+
+
 def _running(clip: Clip, step: Step, time: Timestamp) -> None:
     if not step.HasField("start_time"):
         step.start_time.CopyFrom(time)
-    if clip.state == ClipState.CLIP_STATE_QUEUED:
+    if clip.state == CLIP_QUEUED:
         clip.state = ClipState.CLIP_STATE_RUNNING
         clip.start_time.CopyFrom(time)
 
@@ -173,15 +186,27 @@ _APPLY: dict[str, Callable[[Clip, Event], None]] = {
 }
 
 
+_OF_STEPS = frozenset({"started", "finished", "failed"})
+
+
 def _end(clip: Clip, state: ClipState, time: Timestamp, failure: Failure | None) -> None:
     clip.state = state
     clip.end_time.CopyFrom(time)
     if failure is not None:
         clip.failure.CopyFrom(failure)
     for step in clip.steps:
-        if step.state in OPEN_STEPS or step.state == StepState.STEP_STATE_WAITING:
+        if step.state in OPEN_STEPS or step.state == WAITING:
             step.state = StepState.STEP_STATE_CANCELLED
             step.end_time.CopyFrom(time)
+
+
+def fail(clip: Clip, failure: Failure, time: Timestamp) -> Clip:
+    """The record of a clip that cannot go on, whatever its steps do."""
+    after = Clip()
+    after.CopyFrom(clip)
+    if clip.state not in ENDED:
+        _end(after, ClipState.CLIP_STATE_FAILED, time, failure)
+    return after
 
 
 def decide(clip: Clip, time: Timestamp) -> Clip:
@@ -194,8 +219,8 @@ def decide(clip: Clip, time: Timestamp) -> Clip:
     if not after.HasField("timeline") and not _lay_timeline(after, done, time):
         return after
     for step in after.steps:
-        if step.state == StepState.STEP_STATE_WAITING and done.issuperset(step.needs):
-            step.state = StepState.STEP_STATE_QUEUED
+        if step.state == WAITING and done.issuperset(step.needs):
+            step.state = QUEUED
             step.queue_time.CopyFrom(time)
     if len(done) == len(after.steps):
         after.result.CopyFrom(requests.result(after, Stage.STAGE_MUX, "clip").assemble)
@@ -206,7 +231,7 @@ def decide(clip: Clip, time: Timestamp) -> Clip:
 
 def _lay_timeline(clip: Clip, done: set[str], time: Timestamp) -> bool:
     """Set the timeline once every line is spoken; False when the lines do not fit."""
-    spoken = {name(step) for step in clip.steps if step.stage == Stage.STAGE_VOICE}
+    spoken = {name(step) for step in clip.steps if step.stage == VOICE}
     if not done.issuperset(spoken):
         return True
     results = requests.speeches(clip)
@@ -220,8 +245,9 @@ def _lay_timeline(clip: Clip, done: set[str], time: Timestamp) -> bool:
     return True
 
 
-def tasks(clip: Clip) -> list[Task]:
-    """A task for every step that is queued and not yet started."""
+def tasks(clip: Clip, known: Container[str] = frozenset()) -> list[Task]:
+    """A task for every step that is queued and not yet started, but for those with a known
+    name."""
     if clip.state in ENDED:
         return []
     return [
@@ -235,5 +261,5 @@ def tasks(clip: Clip) -> list[Task]:
             queued_time=step.queue_time,
         )
         for step in clip.steps
-        if step.state == StepState.STEP_STATE_QUEUED
+        if step.state == QUEUED and name(step) not in known
     ]

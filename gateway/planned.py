@@ -16,7 +16,7 @@ from gateway.prompt.reader import (
 )
 from gateway.prompt.rest import PHRASE_CHARACTERS_MAX, PHRASES_MAX
 from gateway.prompt.shots import SHOTS_MAX
-from reelmesh.mesh.rpc import FieldError, check
+from reelmesh.mesh.rules import FieldError, check
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.spec_pb2 import (

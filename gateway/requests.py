@@ -6,7 +6,7 @@ is rendered again, whatever does not is reused.
 
 from gateway.faces import faces_of
 from gateway.timeline import FPS_DEFAULT, shifted, snap
-from gateway.weather import flashes
+from gateway.weather import SWELL_S, flashes, shows_sea, swells
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
@@ -36,34 +36,31 @@ RATES = {
 The pace of a manner stands here alone, since lines are fitted by it; what else it is, the voice
 engine does."""
 
+VISION, VOICE = Stage.STAGE_VISION, Stage.STAGE_VOICE
+VIDEO, AMBIENT = Stage.STAGE_VIDEO, Stage.STAGE_AMBIENT
+
 
 def result(clip: Clip, stage: Stage, part: str) -> StageResult:
-    """The result of a step that succeeded."""
-    return next(s.result for s in clip.steps if s.stage == stage and s.part == part)
+    """The result of a step that succeeded. Raises LookupError when there is no such step."""
+    for step in clip.steps:
+        if step.stage == stage and step.part == part:
+            return step.result
+    raise LookupError(f"the clip has no step {part} of stage {stage}")
 
 
 def speeches(clip: Clip) -> list[SpeakResult]:
     """What was spoken, in the order of the lines."""
-    return [
-        result(clip, Stage.STAGE_VOICE, f"line{n}").speak
-        for n in range(1, len(clip.spec.lines) + 1)
-    ]
+    return [result(clip, VOICE, f"line{n}").speak for n in range(1, len(clip.spec.lines) + 1)]
 
 
 def scenes(clip: Clip) -> list[DescribeResult]:
     """What vision saw, in the order of the shots."""
-    return [
-        result(clip, Stage.STAGE_VISION, f"shot{n}").describe
-        for n in range(1, len(clip.spec.shots) + 1)
-    ]
+    return [result(clip, VISION, f"shot{n}").describe for n in range(1, len(clip.spec.shots) + 1)]
 
 
 def footage(clip: Clip) -> list[AnimateResult]:
     """The shots' pictures, in order."""
-    return [
-        result(clip, Stage.STAGE_VIDEO, f"shot{n}").animate
-        for n in range(1, len(clip.spec.shots) + 1)
-    ]
+    return [result(clip, VIDEO, f"shot{n}").animate for n in range(1, len(clip.spec.shots) + 1)]
 
 
 def heard(spec: Spec) -> bool:
@@ -86,15 +83,15 @@ def place(spec: Spec) -> str:
 def build(clip: Clip, step: Step) -> StageRequest:
     """The request of a step whose needs are met."""
     number = int("".join(filter(str.isdigit, step.part)) or 0)
-    if step.stage == Stage.STAGE_VISION:
+    if step.stage == VISION:
         return StageRequest(
             describe=_describe(clip, clip.spec.shots[number - 1], step.part.endswith("last"))
         )
-    if step.stage == Stage.STAGE_VOICE:
+    if step.stage == VOICE:
         return StageRequest(speak=_speak(clip, number))
-    if step.stage == Stage.STAGE_VIDEO:
+    if step.stage == VIDEO:
         return StageRequest(animate=_animate(clip, number))
-    if step.stage == Stage.STAGE_AMBIENT:
+    if step.stage == AMBIENT:
         return StageRequest(compose=_compose(clip))
     return StageRequest(assemble=_assemble(clip))
 
@@ -127,7 +124,7 @@ def _speak(clip: Clip, number: int) -> SpeakRequest:
 
 def _animate(clip: Clip, number: int) -> AnimateRequest:
     spec, shot = clip.spec, clip.spec.shots[number - 1]
-    scene = result(clip, Stage.STAGE_VISION, f"shot{number}").describe
+    scene = result(clip, VISION, f"shot{number}").describe
     fps = spec.format.fps or FPS_DEFAULT
     start_s = sum(clip.shot_frames[: number - 1]) / fps
     request = AnimateRequest(
@@ -142,13 +139,27 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         quality=spec.quality,
         seed=spec.seed,
     )
+    if shows_sea(shot, scene):
+        end_s = start_s + request.frames / fps
+        request.swells.extend(
+            round(at - start_s, 3)
+            for at in swells(_seconds(clip), spec.seed)
+            if start_s - SWELL_S < at < end_s + SWELL_S
+        )
+    if shot.HasField("look"):
+        request.look.CopyFrom(shot.look)
     if shot.HasField("last_image"):
-        seen = result(clip, Stage.STAGE_VISION, f"shot{number}last").describe
+        seen = result(clip, VISION, f"shot{number}last").describe
         request.last.CopyFrom(seen)
     elif spec.lip_sync != LipSync.LIP_SYNC_OFF:
         end_s = start_s + clip.shot_frames[number - 1] / fps
         request.speech.extend(_speech(clip, scene, clip.timeline, start_s, end_s))
     return request
+
+
+def _seconds(clip: Clip) -> float:
+    """How long the pictures of a clip last."""
+    return sum(clip.shot_frames) / (clip.spec.format.fps or FPS_DEFAULT)
 
 
 def _flashes(clip: Clip, number: int) -> list[float]:
@@ -216,6 +227,7 @@ def _compose(clip: Clip) -> ComposeRequest:
         music=clip.spec.sound.music,
         silent=clip.spec.sound.silent,
         flashes=_all_flashes(clip),
+        swells=_all_swells(clip),
     )
 
 
@@ -235,6 +247,13 @@ def _all_flashes(clip: Clip) -> list[float]:
     ]
 
 
+def _all_swells(clip: Clip) -> list[float]:
+    """When waves break, on the clip's clock; none where no shot shows a sea."""
+    pairs = zip(clip.spec.shots, scenes(clip), strict=True)
+    sea = any(shows_sea(shot, scene) for shot, scene in pairs)
+    return swells(_seconds(clip), clip.spec.seed) if sea else []
+
+
 def _assemble(clip: Clip) -> AssembleRequest:
     shots = footage(clip)
     request = AssembleRequest(
@@ -251,7 +270,7 @@ def _assemble(clip: Clip) -> AssembleRequest:
     if clip.spec.lines:
         request.tags.extend(_tags(clip))
     if heard(clip.spec):
-        request.ambience.CopyFrom(result(clip, Stage.STAGE_AMBIENT, "clip").compose)
+        request.ambience.CopyFrom(result(clip, AMBIENT, "clip").compose)
     return request
 
 

@@ -242,9 +242,8 @@ def _word(word: Word, by_s: float) -> Word:
 
 def shifted(phone: Phone, by_s: float) -> Phone:
     """The same sound at another time."""
-    return Phone(
-        symbol=phone.symbol,
-        viseme=phone.viseme,
-        start_seconds=phone.start_seconds + by_s,
-        end_seconds=phone.end_seconds + by_s,
-    )
+    moved = Phone()
+    moved.CopyFrom(phone)
+    moved.start_seconds += by_s
+    moved.end_seconds += by_s
+    return moved

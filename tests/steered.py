@@ -5,6 +5,7 @@ prompt reaches vision, video and ambient, a line's text voice, and the title mux
 ENGINE=tests.steered:Vision and so on; ENGINE_OPTIONS="bytes=100,log=/path" writes a line a run.
 """
 
+import math
 import time
 from pathlib import Path
 
@@ -66,7 +67,10 @@ class Speech(noop.Speech):
         """See Engine.run."""
         note(self.settings, "voice")
         obey("voice", request.text, report)
-        return super().run(request, files, report)
+        result = super().run(request, files, report)
+        if "voice-lasts-for-ever" in request.text:
+            result.seconds = math.inf
+        return result
 
 
 class Video(noop.Video):

@@ -30,7 +30,8 @@ from reelmesh.v1.video_pb2 import AnimateResult
 from reelmesh.v1.vision_pb2 import DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakResult
 
-CRASH_POINTS = ("never", "before save", "before publish", "before ack")
+CRASH_POINTS = ("never", "before all", "before offers", "before save", "before ack")
+"""Where a gateway may die. Offers and save go out together: either may come first."""
 
 
 def result_of(task: Task) -> StageResult:
@@ -74,6 +75,8 @@ class World:
         """How often a step's task was put in the queue for the first time."""
         self.published: dict[str, bytes] = {}
         self.record = plan.decide(record, self.now())
+        self.past = [self.record]
+        """The records as they were, for gateways that are behind."""
         self.tell(Event(accepted=ClipAccepted()))
 
     def now(self) -> Timestamp:
@@ -90,14 +93,30 @@ class World:
         event, deliveries = self.undelivered.pop(index)
         before = self.record
         after = plan.decide(plan.apply(before, event), self.now())
-        if crash != "before save":
+        if after == before and plan.early(before, event):
+            # The record will be ready for it when the event that was died over comes again.
+            self.undelivered.append((event, deliveries + 1))
+            return
+        # Whether the gateway that created the clip offered its first tasks is unknown.
+        again = deliveries > 0 or event.HasField("accepted")
+        ended = after.state in plan.ENDED
+        if not ended and crash not in ("before all", "before offers"):
+            self.publish(before, after, again)
+        if crash not in ("before all", "before save"):
             self.record = after
-            if crash != "before publish":
-                # Whether the gateway that created the clip offered its first tasks is unknown.
-                again = deliveries > 0 or event.HasField("accepted")
+            self.past.append(after)
+            if ended and crash != "before offers":
                 self.publish(before, after, again)
         if crash != "never":
             self.undelivered.append((event, deliveries + 1))
+
+    def overtake(self, chance: Random) -> None:
+        """A gateway that is behind offers what follows from an old record and some event, and
+        then finds that it cannot save its own."""
+        before, event = chance.choice(self.past), chance.choice(self.told)
+        after = plan.decide(plan.apply(before, event), self.now())
+        if after.state not in plan.ENDED:
+            self.publish(before, after, again=True)
 
     def publish(self, before: Clip, after: Clip, again: bool) -> None:
         """Put tasks in the queue; a task that is there is refused, as the bus does."""
@@ -146,6 +165,8 @@ class World:
         elif len(self.told) < 60 and chance.random() < 0.15:
             # The bus delivers something again that was long done with.
             self.undelivered.append((chance.choice(self.told), 1))
+        elif len(self.told) < 60 and chance.random() < 0.1:
+            self.overtake(chance)
         else:
             crash = chance.choice(CRASH_POINTS) if chance.random() < 0.3 else "never"
             self.deliver(chance.randrange(len(self.undelivered)), crash)

@@ -46,7 +46,8 @@ def start_nats(children: Processes, folder: Path, sync: str) -> str:
         f'jetstream {{ store_dir: {json.dumps(str(folder))}, sync_interval: "{sync}" }}\n'
     )
     log = str(folder / "nats.log")
-    children.start("nats", [program("nats-server"), "-c", str(config), "-l", log], tells=False)
+    command = [program("nats-server"), "-c", str(config), "-l", log]
+    children.start("nats", command, tells=False, environment={"GOMAXPROCS": "1"})
     wait_open(port)
     return f"nats://127.0.0.1:{port}"
 

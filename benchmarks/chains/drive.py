@@ -173,8 +173,17 @@ class Processes:
         """Ids of all that run."""
         return {name: process.pid for name, process in self._children.items()}
 
-    def start(self, name: str, command: Sequence[str], *, tells: bool, folder: str = ".") -> None:
-        """Start a command that dies with us. tells: whether it writes READY; see wait_ready."""
+    def start(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        tells: bool,
+        folder: str = ".",
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Start a command that dies with us. tells: whether it writes READY; see wait_ready.
+        environment: added to ours."""
         tied = [sys.executable, "-I", "-S", child.__file__, str(os.getpid()), *command]
         self._children[name] = subprocess.Popen(
             tied,
@@ -182,6 +191,7 @@ class Processes:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE if tells else subprocess.DEVNULL,
             text=True,
+            env={**os.environ, **(environment or {})},
         )
 
     def start_stages(self, module: str, arguments: Sequence[str], roles: Sequence[str]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from benchmarks.gallery.words import Ear, Recogniser, wrong
 from benchmarks.quality.inspect_clip import inspect
-from benchmarks.quality.lipsync import STEP_S, Curve, compare, expected, measure, opening
+from benchmarks.quality.lipsync import compare, measure, opening, steps
+from benchmarks.quality.reference import Curve, expected
 from gateway.faces import unseen
 from gateway.requests import footage, scenes
 from reelmesh.command.report import between
@@ -173,7 +174,7 @@ def lips(path: Path, spoken: Sequence[Spoken], timeline: Timeline) -> tuple[Sync
         return (None, None), (None, None)
     openings = [opening(face, len(heard)) for face in tracks]
     seen = [
-        (s.face, (round(s.start_seconds / STEP_S), round(s.end_seconds / STEP_S)))
+        (s.face, steps(s))
         for s in sync.segments
         if any(
             line.seen and line.start_seconds < s.end_seconds and s.start_seconds < line.end_seconds

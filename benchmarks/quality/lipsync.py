@@ -1,8 +1,9 @@
 """Do mouths follow the speech? lipsync.py clip.mp4 [--json] [--plot curves.png] [--timeline T]
 
 Finds the faces in every frame, measures how far each mouth is open, and compares that with the
-loudness of the sound track, or with the phonemes of a timeline. Knows nothing of the engine
-that made the clip: it reads the file alone.
+loudness of the sound track, or with the phonemes of a timeline: each line in the shot in which
+somebody is seen to say it. Knows nothing of the engine that made the clip: it reads the file
+alone.
 """
 
 import argparse
@@ -21,51 +22,29 @@ from numpy.typing import NDArray
 from benchmarks.quality.curves import draw
 from benchmarks.quality.inspect_clip import read_subtitles
 from benchmarks.quality.mouths import Track, track
-from reelmesh.v1.timeline_pb2 import Timeline, Viseme
+from benchmarks.quality.reference import STEP_S, Curve, envelope, expected, smooth
+from reelmesh.v1.timeline_pb2 import Timeline
 
-Curve = NDArray[np.float64]
-
-STEP_S = 0.005
-"""Both curves are compared on this grid."""
-LAG_MAX_S = 0.4
-BAND_HZ = (500.0, 3000.0)
-"""Where loudness follows the mouth's opening best: the first formant of open vowels and the
-second formant (Chandrasekaran et al., "The natural statistics of audiovisual speech", 2009).
-Below it hums of m and n are loud with lips closed, above it s and sh."""
-RATE_HZ = 16_000
-SMOOTH_S = 0.060
-"""Deviation of the smoothing of both curves: syllables stay, pitch and jitter go."""
+LAG_MAX_S, LAG_SHARE_MAX = 0.4, 0.12
+"""A lag is sought within so many seconds, and within this share of all speech: in one second some
+lag or other always fits."""
 PAUSE_S = 0.35
 """A longer pause ends a segment: shorter ones are within a sentence."""
 AROUND_S = 0.15
 FLOOR_RATIO = 0.3
 """Quieter than this share of the loud parts is no speech."""
-
-# Height of the lips' opening by mouth shape, as a share of an ah: phonetic order (closed,
-# consonants, close, mid, open vowels), not the sizes of any engine.
-_OPEN: dict[int, float] = {
-    Viseme.VISEME_CLOSED: 0.0,
-    Viseme.VISEME_LABIODENTAL: 0.15,
-    Viseme.VISEME_DENTAL: 0.3,
-    Viseme.VISEME_ALVEOLAR: 0.3,
-    Viseme.VISEME_POSTALVEOLAR: 0.35,
-    Viseme.VISEME_VELAR: 0.4,
-    Viseme.VISEME_OPEN: 1.0,
-    Viseme.VISEME_MID: 0.7,
-    Viseme.VISEME_SPREAD: 0.45,
-    Viseme.VISEME_ROUND_OPEN: 0.8,
-    Viseme.VISEME_ROUND_CLOSE: 0.35,
-}
+SEEN_MIN_S = 0.5
+"""A face that is seen for less of a line is not compared with it."""
 
 
 @dataclass
 class Segment:
-    """One stretch of speech and the mouth that goes with it."""
+    """One stretch of speech, as far as its face is seen, and the mouth that goes with it."""
 
     start_seconds: float
     end_seconds: float
     face: int
-    """Index of the face from 0, left to right, whose mouth moves most."""
+    """Index from 0, shot by shot and left to right, of the face whose mouth moves most."""
     offset_ms: float
     """Best lag: above 0 the mouth is later than the sound."""
     correlation: float
@@ -80,6 +59,9 @@ class Sync:
 
     path: str
     faces: int
+    """Seen for half a second at least; a person in two shots counts twice."""
+    unseen: int
+    """Lines, or stretches of speech, during which no face is seen for long enough."""
     reference: str
     """audio or timeline."""
     offset_ms: float
@@ -104,15 +86,18 @@ def measure(path: Path, timeline: Timeline | None = None) -> tuple[Sync, list[Tr
     if not spans:
         raise ValueError("there is no speech to compare with")
     openings = [opening(face, len(heard)) for face in tracks]
-    segments = [_segment(openings, heard, span) for span in spans]
-    offset, best, _ = _together(openings, heard, spans, segments)
-    spoken = np.concatenate(
-        [openings[s.face][a:b] for s, (a, b) in zip(segments, spans, strict=True)]
-    )
+    found = [_segment(tracks, openings, heard, span) for span in spans]
+    segments = [one for one in found if one is not None]
+    if not segments:
+        raise ValueError("no face is seen while somebody speaks")
+    rows = [(openings[s.face], steps(s)) for s in segments]
+    offset, best, _ = compare([(curve, heard, span) for curve, span in rows])
+    spoken = np.concatenate([curve[a:b] for curve, (a, b) in rows])
     return (
         Sync(
             path=str(path),
             faces=len(tracks),
+            unseen=len(spans) - len(segments),
             reference="audio" if timeline is None else "timeline",
             offset_ms=offset,
             correlation=best,
@@ -125,55 +110,16 @@ def measure(path: Path, timeline: Timeline | None = None) -> tuple[Sync, list[Tr
     )
 
 
+def steps(segment: Segment) -> tuple[int, int]:
+    """Where a segment begins and ends on the grid."""
+    return round(segment.start_seconds / STEP_S), round(segment.end_seconds / STEP_S)
+
+
 def pictures(path: Path) -> Iterator[tuple[float, NDArray[np.uint8]]]:
     """Time in seconds and RGB of every frame."""
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
             yield float(frame.time), frame.to_ndarray(format="rgb24").astype(np.uint8)
-
-
-def envelope(path: Path) -> Curve:
-    """Loudness of the first sound track in BAND_HZ, on the grid: square root of the RMS, which
-    is nearer to how far a mouth opens than the RMS is."""
-    samples = _sound(path)
-    spectrum = np.fft.rfft(samples)
-    hertz = np.fft.rfftfreq(len(samples), 1 / RATE_HZ)
-    spectrum[(hertz < BAND_HZ[0]) | (hertz > BAND_HZ[1])] = 0
-    power = np.fft.irfft(spectrum, len(samples)) ** 2
-    each = round(STEP_S * RATE_HZ)
-    power = power[: len(power) // each * each].reshape(-1, each).mean(1)
-    return np.asarray(smooth(np.sqrt(np.sqrt(smooth(power, 0.01)))), np.float64)
-
-
-def _sound(path: Path) -> Curve:
-    """Mono at RATE_HZ. Raises ValueError without a sound track."""
-    resampler = av.AudioResampler(format="flt", layout="mono", rate=RATE_HZ)
-    pieces: list[Curve] = []
-    with av.open(str(path)) as container:
-        if not container.streams.audio:
-            raise ValueError("the clip has no sound")
-        for frame in container.decode(audio=0):
-            pieces += [np.asarray(f.to_ndarray(), np.float64)[0] for f in resampler.resample(frame)]
-        pieces += [np.asarray(f.to_ndarray(), np.float64)[0] for f in resampler.resample(None)]
-    return np.concatenate(pieces)
-
-
-def expected(timeline: Timeline) -> Curve:
-    """How far a mouth would be open for the phonemes, on the grid."""
-    curve = np.zeros(round(timeline.seconds / STEP_S))
-    for utterance in timeline.utterances:
-        for phone in utterance.phones:
-            span = slice(round(phone.start_seconds / STEP_S), round(phone.end_seconds / STEP_S))
-            curve[span] = _OPEN.get(phone.viseme, 0.0)
-    return smooth(curve)
-
-
-def smooth(values: Curve, deviation_s: float = SMOOTH_S) -> Curve:
-    """Gaussian smoothing on the grid; the ends are carried on."""
-    reach = round(3 * deviation_s / STEP_S)
-    window = np.exp(-0.5 * (np.arange(-reach, reach + 1) * STEP_S / deviation_s) ** 2)
-    padded = np.pad(values, reach, mode="edge")
-    return np.asarray(np.convolve(padded, window / window.sum(), "valid"), np.float64)
 
 
 def opening(face: Track, length: int) -> Curve:
@@ -208,30 +154,29 @@ def speech(heard: Curve) -> list[tuple[int, int]]:
     return [(a, b) for a, b in spans if (b - a) * STEP_S > 0.33 + 2 * AROUND_S]
 
 
-def _segment(openings: Sequence[Curve], heard: Curve, span: tuple[int, int]) -> Segment:
-    a, b = span
-    scores = [compare([(curve, heard, span)]) for curve in openings]
-    # Whose mouth moves, and with the sound: a smile at rest wanders a little too.
-    moves = [c[a:b].std() * max(0.1, s[1]) for c, s in zip(openings, scores, strict=True)]
-    face = int(np.argmax(moves))
-    offset, best, unshifted = scores[face]
-    return Segment(a * STEP_S, b * STEP_S, face, offset, best, unshifted)
-
-
-def _together(
-    openings: Sequence[Curve],
-    heard: Curve,
-    spans: Sequence[tuple[int, int]],
-    segments: Sequence[Segment],
-) -> tuple[float, float, float]:
-    rows = zip(segments, spans, strict=True)
-    return compare([(openings[segment.face], heard, span) for segment, span in rows])
+def _segment(
+    tracks: Sequence[Track], openings: Sequence[Curve], heard: Curve, span: tuple[int, int]
+) -> Segment | None:
+    """The part of a span in which its speaker is seen; None when nobody is."""
+    best: tuple[float, Segment] | None = None
+    for face, (seen, curve) in enumerate(zip(tracks, openings, strict=True)):
+        a = max(span[0], round(seen.times[0] / STEP_S))
+        b = min(span[1], round(seen.times[-1] / STEP_S) + 1)
+        if (b - a) * STEP_S < SEEN_MIN_S:
+            continue
+        offset, top, unshifted = compare([(curve, heard, (a, b))])
+        # Whose mouth moves, and with the sound: a smile at rest wanders a little too.
+        moves = float(curve[a:b].std()) * max(0.1, top)
+        if best is None or moves > best[0]:
+            best = moves, Segment(a * STEP_S, b * STEP_S, face, offset, top, unshifted)
+    return best[1] if best else None
 
 
 def compare(pairs: Sequence[tuple[Curve, Curve, tuple[int, int]]]) -> tuple[float, float, float]:
     """(best lag in ms, correlation there, correlation at 0) of mouths against references over
     spans. The lag is found to a fraction of a step by a parabola through the peak."""
-    reach = round(LAG_MAX_S / STEP_S)
+    length = sum(b - a for _, _, (a, b) in pairs)
+    reach = min(round(LAG_MAX_S / STEP_S), round(LAG_SHARE_MAX * length))
     scores = np.array([_at(pairs, lag) for lag in range(-reach, reach + 1)])
     peak = int(scores.argmax())
     shift = 0.0
@@ -260,6 +205,7 @@ def _text(sync: Sync) -> Iterator[str]:
         f"{sync.path}: offset {sync.offset_ms:+.0f} ms, correlation {sync.correlation:.2f} with "
         f"the {sync.reference}; lips {100 * sync.opening_mean:.1f} % of the face's height apart "
         f"in the mean, {100 * sync.opening_max:.1f} % at most; faces: {sync.faces}"
+        + (f"; lines that nobody is seen to say: {sync.unseen}" if sync.unseen else "")
     )
     for one in sync.segments:
         yield (

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,15 +26,21 @@ SCALES = (0.94, 1.0, 1.06)
 with where it looks."""
 LOOK_AGAIN = 24
 """Frames between two searches for faces; between them the mesh is followed."""
+CUT_LIKENESS = 0.6
+"""Two frames that correlate less, whatever their brightness, are of two shots."""
+SEEN_MIN_S = 0.5
+"""Faces that are seen for less are left out."""
 
 
 @dataclass
 class Track:
-    """One face through the clip."""
+    """One face through one shot."""
 
     centre: tuple[float, float]
     """Where it was seen last, in pixels."""
     size: float
+    shot: int = 0
+    """Counts the cuts before it was first seen."""
     times: list[float] = field(default_factory=list[float])
     openings: list[float] = field(default_factory=list[float])
     """Gap between the inner lips as a share of the face's height."""
@@ -101,16 +108,30 @@ def finder() -> FaceFinder:
 
 
 def track(pictures: Iterable[tuple[float, NDArray[np.uint8]]]) -> list[Track]:
-    """The faces that are seen in at least half of the frames, left to right."""
+    """The faces that are seen for SEEN_MIN_S at least, shot by shot and left to right."""
     look = finder()
+    ended: list[Track] = []
     tracks: list[Track] = []
-    count = 0
-    for count, (time, picture) in enumerate(pictures, 1):
+    before: NDArray[np.float64] | None = None
+    shot = 0
+    for count, (time, picture) in enumerate(pictures):
+        small = _small(picture)
+        cut = before is not None and float((small * before).mean()) < CUT_LIKENESS
+        before = small
+        if cut:
+            ended, tracks, shot = [*ended, *tracks], [], shot + 1
         missed = [t for t in tracks if not _follow(look, t, time, picture)]
-        if count % LOOK_AGAIN == 1 or missed:
-            _search(look, tracks, time, picture)
-    kept = [t for t in tracks if len(t.times) >= count / 2]
-    return sorted(kept, key=lambda t: t.centre[0])
+        if count % LOOK_AGAIN == 0 or cut or missed:
+            _search(look, tracks, time, picture, shot)
+    kept = [t for t in [*ended, *tracks] if t.times[-1] - t.times[0] >= SEEN_MIN_S]
+    return sorted(kept, key=lambda t: (t.shot, t.centre[0]))
+
+
+def _small(picture: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """A frame's luma in 32 x 18 cells, of mean 0 and deviation 1; 0 where it is all one."""
+    cells = cv2.resize(picture, (32, 18), interpolation=cv2.INTER_AREA).mean(-1)
+    away = cells - cells.mean()
+    return np.asarray(away / max(float(away.std()), 1.0), np.float64)
 
 
 def _follow(look: FaceFinder, face: Track, time: float, picture: NDArray[np.uint8]) -> bool:
@@ -127,7 +148,9 @@ def _follow(look: FaceFinder, face: Track, time: float, picture: NDArray[np.uint
     return bool(seen)
 
 
-def _search(look: FaceFinder, tracks: list[Track], time: float, picture: NDArray[np.uint8]) -> None:
+def _search(
+    look: FaceFinder, tracks: list[Track], time: float, picture: NDArray[np.uint8], shot: int
+) -> None:
     """New faces, and those that were lost, found anew."""
     for found in look.find(picture):
         known = [t for t in tracks if np.hypot(*np.subtract(t.centre, found.centre)) < t.size / 2]
@@ -136,7 +159,7 @@ def _search(look: FaceFinder, tracks: list[Track], time: float, picture: NDArray
         mesh = look.mesh(picture, found)
         if mesh is None:
             continue
-        face = known[0] if known else Track(found.centre, found.size)
+        face = known[0] if known else Track(found.centre, found.size, shot)
         if not known:
             tracks.append(face)
         face.frame = None

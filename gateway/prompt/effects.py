@@ -51,8 +51,12 @@ EFFECTS: tuple[Moving, ...] = (
     Moving(
         Effect.EFFECT_SNOW,
         "snow",
-        r"snow(?:s|ed|ing|y|fall|flakes?)?",
-        "下雪|飘雪|落雪|雪花|雪|大雪纷飞",
+        # Snow that lies does not fall: on mountains, roofs and fields.
+        r"snow(?:s|ed|ing|fall|flakes?)?(?![- ](?:capped|covered|clad|topped|dusted|on|upon|cover(?:s|ing)?|"
+        r"blankets?|lies|line)\b)|"
+        r"snowy(?! (?:\w+ )?(?:mountains?|peaks?|summits?|hills?|hillsides?|slopes?|ridges?|range|cliffs?|roofs?|"
+        r"rooftops?|alps|plains?|fields?|landscapes?|tundra|wastes?)\b)",
+        "下雪|飘雪|落雪|雪花|大雪纷飞|(?<![积白])雪(?!山|峰|岭|坡|顶|原|地|景|人|屋|橇|白|皑)",
         weather=True,
     ),
     Moving(
@@ -142,8 +146,42 @@ EFFECTS: tuple[Moving, ...] = (
     Moving(
         Effect.EFFECT_SMOKE,
         "smoke",
-        r"smok(?:e|y)|smoking (?:chimneys?|volcano|ruins?)|steam(?:ing|y)?|vapou?r",
-        "烟雾|浓烟|炊烟|青烟|冒烟|烟(?!花|台|火气|草|酒|雨|灰)|蒸汽|热气(?!球)|水汽",
+        r"smok(?:e|y)|smoking (?:chimneys?|volcano|ruins?)",
+        "烟雾|浓烟|炊烟|青烟|冒烟|烟(?!花|台|火气|草|酒|雨|灰)",
+    ),
+    Moving(
+        Effect.EFFECT_STEAM, "steam", r"steam(?:ing|y)?|vapou?r", "蒸汽|热气(?!球)|水汽|冒着热气"
+    ),
+    Moving(
+        Effect.EFFECT_HAIR,
+        "hair in the wind",
+        r"(?:wind|breeze) (?:in|through|blows|blowing|ruffles|ruffling|lifts|lifting|tousles|stirs)"
+        r"(?: in| through)? (?:her|his|their|the|my|its)(?: \w+)? hair|"
+        r"hair (?:is )?(?:blow|flutter|stirr?|sway|flow|fly|flies|float|mov|wav|whipp?|danc)(?:s|ing|es|e)?"
+        r"(?: \w+ly)?(?: (?:in|with) the (?:wind|breeze))?|"
+        r"(?:wind ?swept|wind ?blown|flowing|billowing|blowing) hair",
+        "(?:头发|发丝|长发|秀发|发梢|发)[^，。；]{0,5}(?:飘|拂|吹|扬|飞舞|舞动|摆)|"
+        "风[^，。；]{0,4}(?:吹|拂|撩)[^，。；]{0,5}(?:头发|发丝|长发|秀发|发梢)",
+    ),
+    Moving(
+        Effect.EFFECT_CLOTH,
+        "moving cloth",
+        r"(?:flags?|banners?|curtains?|drapes|sails?|pennants?)(?:\s+\w+ly)?\s+(?:are |is )?"
+        r"(?:wav|flutter|billow|flap|blow|stream|rippl|sway|mov|fly|flies|stirr?)(?:e?s|p?ing|e)?|"
+        r"(?:waving|fluttering|billowing|flapping|rippling|blowing|swaying)\s+"
+        r"(?:flags?|banners?|curtains?|drapes|sails?|pennants?)",
+        "(?:旗帜|国旗|红旗|旗子|旗|横幅|窗帘|帘子|帷幔|风帆|船帆)[^，。；]{0,6}(?:飘|扬|招展|摆|舞|鼓|拂动|晃)|"
+        "(?:飘扬|飘动|招展|摆动)的(?:旗帜|国旗|红旗|旗子|旗|横幅|窗帘|风帆)",
+    ),
+    Moving(
+        Effect.EFFECT_WINDOW_RAIN,
+        "rain at the window",
+        r"rain(?:ing|drops?|fall)?(?:\s+\w+){0,3}?\s+(?:on|against|down|at|outside|behind|beyond|over|across)"
+        r"\s+(?:the |a |her |his |their |my |its )?(?:\w+ )?(?:windows?|glass|(?:window ?)?panes?)|"
+        r"rain(?:y|[- ]streaked|[- ]spattered|[- ]soaked) (?:windows?|glass)|"
+        r"(?:rain|raining|rains)(?: \w+ly| hard)? outside",
+        "窗外[^，。；]{0,6}雨|雨[^，。；]{0,8}(?:窗|玻璃)|(?:窗|玻璃)[^，。；]{0,6}(?:雨滴|雨水|雨点|雨珠)",
+        weather=True,
     ),
     Moving(
         Effect.EFFECT_DUST,
@@ -189,8 +227,8 @@ EFFECTS: tuple[Moving, ...] = (
 )
 
 FALSE_FRIENDS = (
-    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind ?mills?|"
-    r"wind ?shields?|wind(?:ing) (?:road|path|river)|second wind|"
+    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
+    r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
     r"heat ?waves?|brain ?waves?|light ?waves?|sound ?waves?|new wave|waves? of (?:hair|relief|laughter|"
     r"nostalgia|people|applause)|sea of(?! water)|ocean of|river of (?:people|light|lights|cars)|"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind
-from reelmesh.v1.spec_pb2 import Effect, Music
+from reelmesh.v1.spec_pb2 import Effect, Look, Music
 
 CLAUSE = re.compile(r"[,.;:!?，。；：！？\n]|\b(?:then|but|while|with|and then)\b|然后|接着|但是?")
 _NO_WORDS = (
@@ -63,6 +63,7 @@ class Found:
     cue: str = ""
     negated: bool = False
     music: Music | None = None
+    look: Look | None = None
 
 
 def pattern(english: str, chinese: str) -> re.Pattern[str]:

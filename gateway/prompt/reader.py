@@ -19,6 +19,7 @@ from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.spec_pb2 import (
     Effect,
     Line,
+    Look,
     Manner,
     Motion,
     Shot,
@@ -27,7 +28,7 @@ from reelmesh.v1.spec_pb2 import (
     Transition,
 )
 
-LINES_MAX, SPEAKERS_MAX, CUES_MAX, MOTIONS_MAX = 50, 20, 12, 8
+LINES_MAX, SPEAKERS_MAX, CUES_MAX, MOTIONS_MAX, GRADES_MAX = 50, 20, 12, 8, 4
 """As Spec allows."""
 ITEMS_MAX = 300
 """More things than this are not told one by one."""
@@ -45,7 +46,7 @@ class Reading:
     """What a prompt asks for, as the fields of a spec, and what was understood."""
 
     shots: list[Shot] = field(default_factory=list[Shot])
-    """With scene, camera, motions, transition and seconds; never with an image."""
+    """With scene, camera, motions, look, transition and seconds; never with an image."""
     painted: list[bool] = field(default_factory=list[bool])
     """Whether each shot shows another place than a picture that is given."""
     lines: list[Line] = field(default_factory=list[Line])
@@ -146,6 +147,9 @@ class _Work:
             shot = Shot(seconds=segment.seconds, transition=segment.transition)
             shot.camera.CopyFrom(cameras.camera(own or common_moves))
             shot.motions.extend(_motions([*common, *found]))
+            look = _look([*found, *common])
+            if look.ByteSize():
+                shot.look.CopyFrom(look)
             self.reading.shots.append(shot)
             self.reading.painted.append(painted)
 
@@ -258,7 +262,21 @@ def _motions(found: list[Found]) -> list[Motion]:
         if one.effect and not one.negated:
             before = strengths.get(one.effect, world.effects.USUAL)
             strengths[one.effect] = one.strength if before == world.effects.USUAL else before
+    if Effect.EFFECT_WINDOW_RAIN in strengths:
+        # Whoever speaks of a window speaks of one rain.
+        strengths.pop(Effect.EFFECT_RAIN, None)
     return [Motion(effect=e, strength=s) for e, s in strengths.items()][:MOTIONS_MAX]
+
+
+def _look(found: list[Found]) -> Look:
+    """All that is said of the look; of two framings or blurs the first."""
+    whole = Look()
+    for one in (each.look for each in found if each.look is not None):
+        whole.framing = whole.framing or one.framing
+        whole.blur = whole.blur or one.blur
+        whole.grades.extend(grade for grade in one.grades if grade not in whole.grades)
+    del whole.grades[GRADES_MAX:]
+    return whole
 
 
 def is_elsewhere(text: str) -> bool:

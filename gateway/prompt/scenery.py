@@ -10,12 +10,12 @@ LIGHT: dict[str, tuple[str, str]] = {
     "moonlight": (r"moon(?:light|lit|s|rise|beams?)?", "月光|月色|月亮|明月|圆月|月下"),
     "stars": (r"stars|starry|star ?lit|star ?light|milky way", "星空|星星|繁星|满天星|银河|星光"),
     "sunlight": (r"sun(?:light|shine)?|sun-?drenched", "阳光|太阳|日光|烈日"),
-    "candlelight": (r"candle ?lit|lamp ?light|lantern light", "灯光|灯笼|油灯"),
+    "candlelight": (r"candle ?lit|lamp ?light|lantern light", "灯光|油灯"),
     "neon": (r"neon(?: (?:lights?|signs?|glow))?", "霓虹灯?"),
     "soft light": (r"soft(?:ly)? (?:light(?:ing)?|lit)|diffused? light(?:ing)?", "柔光|柔和的?光线?"),
     "back light": (r"back-?lit|back-?light(?:ing)?|rim light(?:ing)?|silhouett(?:e|es|ed)", "逆光|轮廓光|剪影"),
     "dramatic light": (r"(?:dramatic|low[- ]key|high[- ]key|hard|moody|warm|cold|cool|natural|studio|ambient) "
-                       r"light(?:ing)?|chiaroscuro", "(?:戏剧性|低调|高调|硬|暖|冷|自然|影棚)(?:的)?光线?|明暗对比|暖色调|冷色调"),
+                       r"light(?:ing)?|chiaroscuro", "(?:戏剧性|低调|高调|硬|暖|冷|自然|影棚)(?:的)?光线?|明暗对比"),
 }  # fmt: skip
 """Light: the words in English, in Chinese."""
 
@@ -35,19 +35,38 @@ SCENE: dict[str, tuple[str, str]] = {
     "desert": (r"deserts?|sahara|dunes?|gobi|sands?", "沙漠|戈壁|沙丘"),
     "city": (r"city lights|cit(?:y|ies|yscape)|skylines?|downtown|sky ?scrapers?|metropolis|towns?|tokyo|shanghai|"
              r"new york|london|paris|beijing|hong kong", "城市|都市|高楼|天际线|上海|北京|东京|香港|纽约|城镇"),
-    "street": (r"streets?|alleys?|alleyways?|roads?|avenues?|lanes?|side ?walks?|crossings?|markets?|highways?|bridges?",
-               "街道|小巷|街头|马路|胡同|夜市|集市|市场|公路|桥|街"),
+    "street": (r"streets?|alleys?|alleyways?|roads?|avenues?|lanes?|side ?walks?|crossings?|markets?|highways?",
+               "街道|小巷|街头|马路|胡同|夜市|集市|市场|公路|街"),
     "room": (r"rooms?|indoors?|kitchens?|bed ?rooms?|offices?|caf[eé]s?|bars?|librar(?:y|ies)|studios?|class ?rooms?|"
              r"windows?|restaurants?|lobb(?:y|ies)|corridors?|halls?|interiors?|living rooms?|coffee ?shops?",
              "房间|室内|厨房|卧室|办公室|咖啡馆|咖啡店|图书馆|教室|客厅|窗边|窗外|窗户|餐厅|酒吧|走廊|大厅"),
-    "space": (r"(?:outer )?space|galax(?:y|ies)|nebulae?|planets?|cosmos|orbits?|universe|space ?ships?|space ?craft|"
-              r"space stations?|astronauts?", "太空|宇宙|银河系|星系|行星|飞船|空间站|宇航员|航天员"),
+    "space": (r"(?:outer )?space|galax(?:y|ies)|nebulae?|planets?|cosmos|orbits?|universe|astronauts?",
+              "太空|宇宙|银河系|星系|行星|宇航员|航天员"),
+    "spacecraft": (r"space ?ships?|space ?craft|star ?ships?|space stations?", "飞船|太空船|空间站"),
+    "spaceship bridge": (r"(?:bridge|cockpit|cabin|flight deck|command (?:deck|room|cent(?:er|re))|inside|interior|aboard|on board)"
+                         r"(?: of)?(?: an?| the| his| her| their| our)?(?: [a-z]+){0,2} (?:space ?ships?|space ?craft|star ?ships?|space stations?)|"
+                         r"(?:space ?ship|space ?craft|star ?ship)(?:'s)? (?:bridge|cockpit|cabin|interior)|cockpits?",
+                         "驾驶舱|舰桥|(?:飞船|太空船|空间站)的?(?:里|内|舱|控制室)"),
+    "old town": (r"(?:old|ancient|medieval) (?:towns?|cit(?:y|ies)|quarters?|streets?)|water ?towns?|cobble(?:d|stones?)(?: streets?)?",
+                 "古镇|古城|水乡|老街|小镇|江南|古巷|弄堂"),
+    "lanterns": (r"lanterns?(?! light)", "灯笼|花灯|孔明灯"),
+    "lighthouse": (r"light ?houses?", "灯塔"),
+    "campfire": (r"camp ?fires?|bon ?fires?", "篝火|营火"),
+    "castle": (r"castles?|fortress(?:es)?|citadels?", "城堡|古堡"),
+    "temple": (r"temples?|pagodas?|shrines?|monaster(?:y|ies)", "寺庙|古寺|寺院|宝塔|佛塔|古塔|神社"),
+    "windmill": (r"wind ?mills?", "风车"),
+    "cottage": (r"cottages?|cabins?|huts?|farm ?houses?|houses?", "小屋|木屋|茅屋|农舍|房子"),
+    "village": (r"villages?|hamlets?", "村庄|村落|小村|山村|渔村"),
+    "bridge": (r"(?:foot)?bridges?(?! of (?:his|her|my|your|the) nose)", "桥"),
+    "path": (r"paths?|foot ?paths?|trails?|path ?ways?|(?:dirt|country) roads?", "小路|小径|山路|土路|石板路"),
+    "boat": (r"boats?|ships?|sail ?boats?|yachts?|galleons?|row ?boats?", "轮船|帆船|小船|渔船|乌篷船|小舟|扁舟|(?<!飞)(?<!太空)船(?!长|员|票|厂|舱)"),
     "autumn": (r"autumn|fall colou?rs|maples?", "秋天|秋日|红叶|枫叶|金秋|深秋"),
-    "winter": (r"winter|ice|icy|frozen|glaciers?|arctic", "冬天|冬日|冰川|冰雪|结冰|寒冬"),
+    "winter": (r"winter|ice|icy|frozen|glaciers?|arctic|snowy|snow[- ]?(?:capped|covered|clad|topped|dusted)|snow (?:up)?on",
+               "冬天|冬日|冰川|冰雪|结冰|寒冬|积雪|雪地|雪原|白雪皑皑|雪景"),
     "sky": (r"sk(?:y|ies)|horizons?", "天空|蓝天|地平线|天边"),
     "flowers": (r"flowers?|blossoms?|tulips?|sun ?flowers?|roses?|cherry blossoms?", "鲜花|花朵|樱花|玫瑰|花海|向日葵"),
-    "vehicle": (r"cars?|bus(?:es)?|trains?|boats?|ships?|planes?|airplanes?|bicycles?|motor(?:cycle|bike)s?|rockets?|trams?|taxis?",
-                "汽车|火车|列车|轮船|帆船|小船|飞机|自行车|摩托车|火箭|出租车|地铁"),
+    "vehicle": (r"cars?|bus(?:es)?|trains?|planes?|airplanes?|bicycles?|motor(?:cycle|bike)s?|rockets?|trams?|taxis?",
+                "汽车|火车|列车|飞机|自行车|摩托车|火箭|出租车|地铁"),
     "animal": (r"cats?|dogs?|birds?|horses?|kittens?|pupp(?:y|ies)|wol(?:f|ves)|bears?|fox(?:es)?|cows?|sheep|gulls?|seagulls?|crickets?",
                "猫|狗|鸟|马(?!路|上|达)|狼|狐狸|牛|羊|海鸥"),
 }  # fmt: skip
@@ -55,11 +74,13 @@ SCENE: dict[str, tuple[str, str]] = {
 
 PAINTED_SCENE = frozenset(
     "beach mountains hills forest field desert city street room space autumn winter sky flowers".split()
+    + "lanterns lighthouse campfire castle temple windmill cottage village bridge path boat".split()
+    + ["spaceship bridge", "old town"]
 )
 """What the painter paints. The others are heard only."""
 
 HEARD_SCENE = frozenset(
-    "beach forest field desert city street room space winter vehicle animal mountains".split()
+    "beach forest field desert city street room space spacecraft winter vehicle boat animal mountains".split()
 )
 """What the ambience makes a sound of."""
 

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from gateway.prompt import effects, scenery, sounds
+from gateway.prompt import effects, looks, scenery, sounds
 from gateway.prompt.found import Found, also_negated, pattern, ruled_from, strength, with_strength
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
-from reelmesh.v1.spec_pb2 import Music
+from reelmesh.v1.spec_pb2 import Effect, Framing, Look, Music
 
 WORDS_FOR = {0.25: "light", 0.9: "heavy"}
 PICTURE_STAYS = "the picture is given, and stays as it is"
-NO_STYLE = "the engines here do not change the look"
-NO_FRAMING = "the picture keeps its own framing"
+NO_STYLE = "the engines here do not make this look"
+NO_FRAMING = "the picture is seen from where it is"
 MUSIC_IS_A_BED = "a generated bed of that mood, without the instruments named"
 NO_SOUND = "no engine here knows this sound"
 
 _EFFECTS = [(one, pattern(one.english, one.chinese)) for one in effects.EFFECTS]
+_INSTEAD = {
+    Effect.EFFECT_RAIN: (Effect.EFFECT_WINDOW_RAIN,),
+    Effect.EFFECT_WATER: (Effect.EFFECT_CLOTH, Effect.EFFECT_HAIR),
+}
+"""What words do not mean where they are part of others: a flag that waves is no sea."""
 _FALSE = pattern(effects.FALSE_FRIENDS, effects.FALSE_FRIENDS_CHINESE)
 _LIGHT = {name: pattern(*words) for name, words in scenery.LIGHT.items()}
 _SCENE = {name: pattern(*words) for name, words in scenery.SCENE.items()}
@@ -42,11 +48,14 @@ def find(text: str, painted: bool) -> list[Found]:
     # What is only heard is not seen: the sound of rain needs no rain in the picture.
     masked = _blanked(masked, [*silent, *music, *(one for one in heard if not _named(one, plain))])
     seen = [*_moving(masked), *_scenery(masked, painted)]
-    looks = [
+    followed = list(_followed(masked))
+    masked = _blanked(masked, followed)
+    styles = [
+        *followed,
         *_looks(masked, _STYLE, Kind.UNDERSTOOD_KIND_STYLE, NO_STYLE),
         *_looks(masked, _FRAMING, Kind.UNDERSTOOD_KIND_FRAMING, NO_FRAMING),
     ]
-    found = [*silent, *music, *heard, *seen, *looks]
+    found = [*silent, *music, *heard, *seen, *styles]
     return sorted(found, key=lambda one: (one.start, -one.end))
 
 
@@ -83,6 +92,16 @@ def _moving(text: str) -> Iterator[Found]:
             found.append(
                 Found(kind, one.value, hit.start(), hit.end(), effect=one.effect, strength=strong)
             )
+    found = [
+        hit
+        for hit in found
+        if not any(
+            other.effect in _INSTEAD.get(hit.effect, ())
+            and other.start < hit.end
+            and hit.start < other.end
+            for other in found
+        )
+    ]
     # The same words may mean two effects, such as a thunderstorm; of one effect the longer words.
     kept = [
         one
@@ -150,6 +169,27 @@ def _scenery(text: str, painted: bool) -> Iterator[Found]:
             "" if no else one.note,
             negated=no,
         )
+
+
+def _followed(text: str) -> Iterator[Found]:
+    """The looks and framings that something follows from."""
+    hits: list[Found] = []
+    for look, words in looks.LOOKS:
+        framed = look.framing != Framing.FRAMING_UNSPECIFIED
+        kind = Kind.UNDERSTOOD_KIND_FRAMING if framed else Kind.UNDERSTOOD_KIND_STYLE
+        for hit in words.finditer(text):
+            own = Look()
+            own.CopyFrom(look)
+            if own.blur:
+                own.blur = looks.stronger(own.blur, text[max(0, hit.start() - 14) : hit.end()])
+            value = " ".join(hit.group().split()).lower()
+            hits.append(Found(kind, value, hit.start(), hit.end(), look=own))
+    for one in longest(hits):
+        begins = ruled_from(text, one.start, one.end)
+        if begins is None:
+            yield one
+        else:
+            yield replace(one, value=f"no {one.value}", start=begins, look=None, negated=True)
 
 
 def _looks(text: str, words: re.Pattern[str], kind: Kind, note: str) -> Iterator[Found]:

@@ -12,7 +12,7 @@ from reelmesh.command.reach import reached
 from reelmesh.command.spec import storyboarded
 from reelmesh.local.colours import coloured, paint
 from reelmesh.v1.clip_service_pb2 import QuoteClipResponse, Understood, UnderstoodKind
-from reelmesh.v1.spec_pb2 import CameraMove, Effect, Manner, Music, Shot, Transition
+from reelmesh.v1.spec_pb2 import CameraMove, Effect, Framing, Grade, Manner, Music, Shot, Transition
 
 FPS_DEFAULT = 24
 KINDS = {
@@ -87,7 +87,7 @@ def shots(quote: QuoteClipResponse) -> Iterator[str]:
     rows = zip(quote.spec.shots, quote.shot_frames, strict=True)
     for number, (shot, frames) in enumerate(rows, 1):
         start, end = first / fps, (first + frames) / fps
-        what = " · ".join([camera(shot), *moving(shot), source(shot)])
+        what = " · ".join([camera(shot), *moving(shot), *looking(shot), source(shot)])
         begins = word(Transition.Name(shot.transition), "TRANSITION_")
         how = "" if begins in ("cut", "unspecified") else f"{begins} · "
         yield f"{number}  {start:5.1f}–{end:.1f} s  {how}{what}"
@@ -107,6 +107,14 @@ def moving(shot: Shot) -> list[str]:
     return [
         f"{word(Effect.Name(m.effect), 'EFFECT_')} {m.strength or 0.5:.0%}" for m in shot.motions
     ]
+
+
+def looking(shot: Shot) -> list[str]:
+    """How it looks."""
+    look = shot.look
+    framed = [f"{word(Framing.Name(look.framing), 'FRAMING_')} framing"] if look.framing else []
+    blurred = [f"background blur {look.blur:.0%}"] if look.blur else []
+    return [*framed, *(word(Grade.Name(one), "GRADE_") for one in look.grades), *blurred]
 
 
 def source(shot: Shot) -> str:

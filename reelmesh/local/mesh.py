@@ -1,6 +1,7 @@
 """The whole mesh on this machine: the bus, the store and the six programs, as processes."""
 
 import asyncio
+import os
 import shutil
 import signal
 import time
@@ -154,7 +155,8 @@ class LocalMesh:
 
     def _launch_server(self, server: Server) -> Process:
         async def start() -> Child:
-            return await spawn(await asyncio.to_thread(server.command), folder=server.folder)
+            command = await asyncio.to_thread(server.command)
+            return await spawn(command, {**os.environ, **server.environment}, server.folder)
 
         server.folder.mkdir(parents=True, exist_ok=True)
         recipe = Recipe(server.name, start, server.ready, server.sweep)

@@ -40,6 +40,8 @@ class Server(Protocol):
     name: str
     folder: Path
     """Where it is started, and all it writes."""
+    environment: Mapping[str, str]
+    """What it is told beside our own environment."""
 
     def command(self) -> list[str]:
         """What to run; writes the configuration it needs."""
@@ -77,6 +79,9 @@ class NatsServer:
     """A JetStream server on loopback. Takes a free port once and keeps it when restarted."""
 
     name = "nats"
+    environment: Mapping[str, str] = {"GOMAXPROCS": "1"}
+    """Six programs keep less than one core of it busy. Go would spread that over all cores and
+    wake a thread for nearly every message, for a tenth more CPU; see docs/benchmarks.md."""
 
     def __init__(self, folder: Path, sync_interval: str = "2m") -> None:
         """folder holds configuration and data. sync_interval: a NATS duration such as 100ms,
@@ -150,6 +155,7 @@ class WeedServer:
     """An S3 store on loopback: SeaweedFS in one process. Keys are made once for each folder."""
 
     name = "store"
+    environment: Mapping[str, str] = {}
 
     def __init__(self, folder: Path) -> None:
         """folder holds configuration, keys and data."""

@@ -91,7 +91,7 @@ class Asking:
         answer = await self.ask(subject, payload, headers)
         if (answer.headers or {}).get("Status") == "503":
             raise Refusal(0, f"no stream takes {subject}")
-        ack = cast("_PubAck", json.loads(answer.data))
+        ack = cast("_PubAck", json.loads(answer.data.decode()))
         error = ack.get("error")
         if error is not None:
             raise Refusal(error.get("err_code", 0), error.get("description", ""))

@@ -1,12 +1,17 @@
 """One line a fact: JSON when nobody watches, plain on a terminal."""
 
+import asyncio
+import contextlib
 import json
 import logging
 import sys
 import time
+from typing import TextIO
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 """json.dumps with an option makes an encoder for every line."""
+GATHER_S = 0.05
+"""How long a line waits for company."""
 FIELDS = ("clip", "step", "trace", "pool", "engine", "attempt", "reused", "seconds", "cause")
 """What a record may carry beside its message, by extra={...}."""
 
@@ -53,10 +58,52 @@ class PlainFormatter(logging.Formatter):
         return " ".join([text, *fields])
 
 
+class GatheringHandler(logging.StreamHandler[TextIO]):
+    """Writes lines a few at a time, since each write wakes whoever reads them.
+
+    A warning or worse, and what is said outside the event loop, is written at once, with all
+    that came before it.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._lines: list[str] = []
+        self._due = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep a record's line, or write it."""
+        try:
+            self._lines.append(self.format(record) + self.terminator)
+        except Exception:  # noqa: BLE001  As every handler does: a bad line stops no work.
+            self.handleError(record)
+            return
+        if record.levelno < logging.WARNING and not self._due:
+            try:
+                asyncio.get_running_loop().call_later(GATHER_S, self.flush)
+                self._due = True
+            except RuntimeError:
+                self.flush()
+        elif record.levelno >= logging.WARNING:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was kept."""
+        with self.lock or contextlib.nullcontext():
+            lines, self._lines, self._due = self._lines, [], False
+        try:
+            if lines:
+                self.stream.write("".join(lines))
+            super().flush()
+        except (OSError, ValueError):
+            # Nobody reads any more: work goes on.
+            pass
+
+
 def set_up(program: str) -> None:
     """Log to standard error from now on."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(PlainFormatter() if sys.stderr.isatty() else JsonFormatter(program))
+    watched = sys.stderr.isatty()
+    handler = logging.StreamHandler(sys.stderr) if watched else GatheringHandler(sys.stderr)
+    handler.setFormatter(PlainFormatter() if watched else JsonFormatter(program))
     # What no line of ours shows need not be looked up for each (Python's logging HOWTO).
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging._srcfile = None  # type: ignore[attr-defined]

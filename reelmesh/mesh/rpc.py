@@ -8,7 +8,6 @@ from typing import TypeVar
 
 import grpc
 import grpc.aio
-import protovalidate
 from google.protobuf import any_pb2
 from google.protobuf.message import Message
 from google.rpc import error_details_pb2, status_pb2
@@ -17,6 +16,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from reelmesh.mesh.errors import ReelmeshError
+from reelmesh.mesh.rules import FieldError, check
 from reelmesh.mesh.stage import Outcome, Run, StageRunner
 from reelmesh.v1.common_pb2 import Cause, Failure
 
@@ -48,16 +48,6 @@ CODES = {
 }
 
 
-class FieldError(ReelmeshError):
-    """Fields of a request are wrong: pairs of field path and sentence."""
-
-    cause = Cause.CAUSE_CALLER
-
-    def __init__(self, violations: list[tuple[str, str]]) -> None:
-        super().__init__("; ".join(f"{field}: {text}" for field, text in violations))
-        self.violations = violations
-
-
 class Refused(ReelmeshError):
     """A refusal with a gRPC status of its own, such as NOT_FOUND."""
 
@@ -66,25 +56,6 @@ class Refused(ReelmeshError):
     def __init__(self, code: grpc.StatusCode, text: str) -> None:
         super().__init__(text)
         self.code = code
-
-
-def check(request: Message) -> None:
-    """Hold a request against the rules in its proto. Raises FieldError."""
-    try:
-        protovalidate.validate(request)
-    except protovalidate.ValidationError as error:
-        raise FieldError([(_path(v), str(v.proto.message)) for v in error.violations]) from None
-
-
-def _path(violation: protovalidate.Violation) -> str:
-    path = ""
-    elements = violation.proto.field.elements if violation.proto.field else []
-    for element in elements:
-        path += f".{element.field_name}" if path else str(element.field_name)
-        index = getattr(element.subscript, "value", None)
-        if index is not None:
-            path += f"[{index}]"
-    return path
 
 
 def rich_status(error: ReelmeshError) -> status_pb2.Status:

@@ -5,8 +5,9 @@ The queue's worker and the service's own RPC both come through here and share th
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -17,8 +18,11 @@ from reelmesh.mesh.buckets import Bucket, Conflict
 from reelmesh.mesh.engine import Engine
 from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError
 from reelmesh.mesh.files import FileCache, RunFiles, artifacts_in
+from reelmesh.mesh.rules import FieldError, check
 from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.task_pb2 import ResultRecord, StageRequest, StageResult
+
+T = TypeVar("T")
 
 REQUEST_KIND = {
     field.message_type.name: field.name
@@ -111,8 +115,7 @@ class StageRunner:
         if found is None:
             return None
         record = ResultRecord.FromString(found.value)
-        sizes = [self.store.size(tenant, a) for a in artifacts_in(record.result)]
-        if None in await asyncio.gather(*sizes):
+        if None in await _all(self.store.size(tenant, a) for a in artifacts_in(record.result)):
             # Its files were deleted with another clip: a result without them is none.
             await self.results.delete(key)
             return None
@@ -121,7 +124,7 @@ class StageRunner:
     async def _make(self, request: Message, tenant: str, run: Run) -> ResultRecord:
         record = ResultRecord(engine=self.engine.name, engine_version=self.engine.version)
         needed = list(artifacts_in(request))
-        paths = await asyncio.gather(*(self.cache.fetch(tenant, a) for a in needed))
+        paths = await _all(self.cache.fetch(tenant, a) for a in needed)
         inputs = {a.sha256: p for a, p in zip(needed, paths, strict=True)}
         files = RunFiles(self.cache.root, inputs)
         try:
@@ -157,7 +160,7 @@ class StageRunner:
 
     async def _store(self, tenant: str, result: Message, files: RunFiles) -> None:
         named = [files.kept[a.sha256] for a in artifacts_in(result) if a.sha256 in files.kept]
-        await asyncio.gather(*(self.store.put(tenant, a, path) for a, path in named))
+        await _all(self.store.put(tenant, a, path) for a, path in named)
         for artifact, path in named:
             self.cache.adopt(tenant, artifact, path)
 
@@ -166,6 +169,12 @@ class StageRunner:
         wanted = StageResult.DESCRIPTOR.fields_by_name[kind].message_type
         if result.DESCRIPTOR is not wanted:
             raise EngineError(f"The {self.engine.name} engine returned {result.DESCRIPTOR.name}.")
+        try:
+            check(result)
+        except FieldError as error:
+            raise EngineError(
+                f"The {self.engine.name} engine returned what cannot be: {error}"
+            ) from error
         getattr(record.result, kind).CopyFrom(result)
 
     async def _commit(self, tenant: str, fingerprint: str, record: ResultRecord) -> Outcome:
@@ -183,6 +192,12 @@ class StageRunner:
     def close(self) -> None:
         """Remove local files."""
         self.cache.close()
+
+
+async def _all(work: Iterable[Coroutine[None, None, T]]) -> list[T]:
+    """The results of coroutines that run side by side; without a detour where there are none."""
+    todo = list(work)
+    return await asyncio.gather(*todo) if todo else []
 
 
 def now() -> Timestamp:

@@ -94,12 +94,11 @@ class Worker:
             return
         attempt = message.metadata.num_delivered
         headers = dict(message.headers or {})
-        with tracing.tracer.start_as_current_span(
+        with tracing.Spanning(
             f"{names.stage_token(task.stage)} {task.part}",
-            context=tracing.context_of(headers),
-            kind=SpanKind.CONSUMER,
+            tracing.context_of(headers),
+            SpanKind.CONSUMER,
             links=tracing.links_of(headers),
-            record_exception=False,
             attributes={
                 "clip": task.clip,
                 "tenant": task.tenant,

@@ -28,7 +28,7 @@ from reelmesh.v1 import common_pb2 as reelmesh_dot_v1_dot_common__pb2
 from reelmesh.v1 import spec_pb2 as reelmesh_dot_v1_dot_spec__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19reelmesh/v1/ambient.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\"\x92\x02\n\x0e\x43omposeRequest\x12\x31\n\x07seconds\x18\x01 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\xc0\x82@!\x00\x00\x00\x00\x00\x00\x00\x00R\x07seconds\x12\x12\n\x04\x63ues\x18\x02 \x03(\tR\x04\x63ues\x12 \n\x06prompt\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x06prompt\x12\x12\n\x04tags\x18\x04 \x03(\tR\x04tags\x12\x12\n\x04seed\x18\x05 \x01(\x04R\x04seed\x12\x32\n\x05music\x18\x06 \x01(\x0e\x32\x12.reelmesh.v1.MusicB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05music\x12#\n\x07\x66lashes\x18\x07 \x03(\x01\x42\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x07\x66lashes\x12\x16\n\x06silent\x18\x08 \x01(\x08R\x06silent\"\x9d\x01\n\rComposeResult\x12+\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\x12\x18\n\x07seconds\x18\x02 \x01(\x01R\x07seconds\x12\x18\n\x07sources\x18\x03 \x03(\tR\x07sources\x12+\n\x05music\x18\x04 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05music\"o\n\x0f\x43omposeResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x34\n\x06result\x18\x02 \x01(\x0b\x32\x1a.reelmesh.v1.ComposeResultH\x00R\x06resultB\x08\n\x06update2X\n\x0e\x41mbientService\x12\x46\n\x07\x43ompose\x12\x1b.reelmesh.v1.ComposeRequest\x1a\x1c.reelmesh.v1.ComposeResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x19reelmesh/v1/ambient.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\"\xb5\x02\n\x0e\x43omposeRequest\x12\x31\n\x07seconds\x18\x01 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\xc0\x82@!\x00\x00\x00\x00\x00\x00\x00\x00R\x07seconds\x12\x12\n\x04\x63ues\x18\x02 \x03(\tR\x04\x63ues\x12 \n\x06prompt\x18\x03 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x06prompt\x12\x12\n\x04tags\x18\x04 \x03(\tR\x04tags\x12\x12\n\x04seed\x18\x05 \x01(\x04R\x04seed\x12\x32\n\x05music\x18\x06 \x01(\x0e\x32\x12.reelmesh.v1.MusicB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x05music\x12#\n\x07\x66lashes\x18\x07 \x03(\x01\x42\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x07\x66lashes\x12\x16\n\x06silent\x18\x08 \x01(\x08R\x06silent\x12!\n\x06swells\x18\t \x03(\x01\x42\t\xbaH\x06\x92\x01\x03\x10\xac\x02R\x06swells\"\x9d\x01\n\rComposeResult\x12+\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\x12\x18\n\x07seconds\x18\x02 \x01(\x01R\x07seconds\x12\x18\n\x07sources\x18\x03 \x03(\tR\x07sources\x12+\n\x05music\x18\x04 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05music\"o\n\x0f\x43omposeResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x34\n\x06result\x18\x02 \x01(\x0b\x32\x1a.reelmesh.v1.ComposeResultH\x00R\x06resultB\x08\n\x06update2X\n\x0e\x41mbientService\x12\x46\n\x07\x43ompose\x12\x1b.reelmesh.v1.ComposeRequest\x1a\x1c.reelmesh.v1.ComposeResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -43,12 +43,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_COMPOSEREQUEST'].fields_by_name['music']._serialized_options = b'\272H\005\202\001\002\020\001'
   _globals['_COMPOSEREQUEST'].fields_by_name['flashes']._loaded_options = None
   _globals['_COMPOSEREQUEST'].fields_by_name['flashes']._serialized_options = b'\272H\006\222\001\003\020\310\001'
+  _globals['_COMPOSEREQUEST'].fields_by_name['swells']._loaded_options = None
+  _globals['_COMPOSEREQUEST'].fields_by_name['swells']._serialized_options = b'\272H\006\222\001\003\020\254\002'
   _globals['_COMPOSEREQUEST']._serialized_start=122
-  _globals['_COMPOSEREQUEST']._serialized_end=396
-  _globals['_COMPOSERESULT']._serialized_start=399
-  _globals['_COMPOSERESULT']._serialized_end=556
-  _globals['_COMPOSERESPONSE']._serialized_start=558
-  _globals['_COMPOSERESPONSE']._serialized_end=669
-  _globals['_AMBIENTSERVICE']._serialized_start=671
-  _globals['_AMBIENTSERVICE']._serialized_end=759
+  _globals['_COMPOSEREQUEST']._serialized_end=431
+  _globals['_COMPOSERESULT']._serialized_start=434
+  _globals['_COMPOSERESULT']._serialized_end=591
+  _globals['_COMPOSERESPONSE']._serialized_start=593
+  _globals['_COMPOSERESPONSE']._serialized_end=704
+  _globals['_AMBIENTSERVICE']._serialized_start=706
+  _globals['_AMBIENTSERVICE']._serialized_end=794
 # @@protoc_insertion_point(module_scope)

@@ -11,7 +11,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class ComposeRequest(_message.Message):
-    __slots__ = ("seconds", "cues", "prompt", "tags", "seed", "music", "flashes", "silent")
+    __slots__ = ("seconds", "cues", "prompt", "tags", "seed", "music", "flashes", "silent", "swells")
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     CUES_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
@@ -20,6 +20,7 @@ class ComposeRequest(_message.Message):
     MUSIC_FIELD_NUMBER: _ClassVar[int]
     FLASHES_FIELD_NUMBER: _ClassVar[int]
     SILENT_FIELD_NUMBER: _ClassVar[int]
+    SWELLS_FIELD_NUMBER: _ClassVar[int]
     seconds: float
     cues: _containers.RepeatedScalarFieldContainer[str]
     prompt: str
@@ -28,7 +29,8 @@ class ComposeRequest(_message.Message):
     music: _spec_pb2.Music
     flashes: _containers.RepeatedScalarFieldContainer[float]
     silent: bool
-    def __init__(self, seconds: _Optional[float] = ..., cues: _Optional[_Iterable[str]] = ..., prompt: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., music: _Optional[_Union[_spec_pb2.Music, str]] = ..., flashes: _Optional[_Iterable[float]] = ..., silent: _Optional[bool] = ...) -> None: ...
+    swells: _containers.RepeatedScalarFieldContainer[float]
+    def __init__(self, seconds: _Optional[float] = ..., cues: _Optional[_Iterable[str]] = ..., prompt: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., music: _Optional[_Union[_spec_pb2.Music, str]] = ..., flashes: _Optional[_Iterable[float]] = ..., silent: _Optional[bool] = ..., swells: _Optional[_Iterable[float]] = ...) -> None: ...
 
 class ComposeResult(_message.Message):
     __slots__ = ("audio", "seconds", "sources", "music")

@@ -54,6 +54,27 @@ class Effect(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     EFFECT_FLICKER: _ClassVar[Effect]
     EFFECT_DUSK: _ClassVar[Effect]
     EFFECT_LIGHTNING: _ClassVar[Effect]
+    EFFECT_STEAM: _ClassVar[Effect]
+    EFFECT_HAIR: _ClassVar[Effect]
+    EFFECT_CLOTH: _ClassVar[Effect]
+    EFFECT_WINDOW_RAIN: _ClassVar[Effect]
+
+class Framing(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    FRAMING_UNSPECIFIED: _ClassVar[Framing]
+    FRAMING_WIDE: _ClassVar[Framing]
+    FRAMING_MEDIUM: _ClassVar[Framing]
+    FRAMING_CLOSE: _ClassVar[Framing]
+
+class Grade(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    GRADE_UNSPECIFIED: _ClassVar[Grade]
+    GRADE_BLACK_AND_WHITE: _ClassVar[Grade]
+    GRADE_SEPIA: _ClassVar[Grade]
+    GRADE_WARM: _ClassVar[Grade]
+    GRADE_COLD: _ClassVar[Grade]
+    GRADE_VINTAGE: _ClassVar[Grade]
+    GRADE_CONTRAST: _ClassVar[Grade]
 
 class Transition(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     __slots__ = ()
@@ -126,6 +147,21 @@ EFFECT_SUN_RAYS: Effect
 EFFECT_FLICKER: Effect
 EFFECT_DUSK: Effect
 EFFECT_LIGHTNING: Effect
+EFFECT_STEAM: Effect
+EFFECT_HAIR: Effect
+EFFECT_CLOTH: Effect
+EFFECT_WINDOW_RAIN: Effect
+FRAMING_UNSPECIFIED: Framing
+FRAMING_WIDE: Framing
+FRAMING_MEDIUM: Framing
+FRAMING_CLOSE: Framing
+GRADE_UNSPECIFIED: Grade
+GRADE_BLACK_AND_WHITE: Grade
+GRADE_SEPIA: Grade
+GRADE_WARM: Grade
+GRADE_COLD: Grade
+GRADE_VINTAGE: Grade
+GRADE_CONTRAST: Grade
 TRANSITION_UNSPECIFIED: Transition
 TRANSITION_CUT: Transition
 TRANSITION_DISSOLVE: Transition
@@ -167,8 +203,18 @@ class Motion(_message.Message):
     strength: float
     def __init__(self, effect: _Optional[_Union[Effect, str]] = ..., strength: _Optional[float] = ...) -> None: ...
 
+class Look(_message.Message):
+    __slots__ = ("framing", "grades", "blur")
+    FRAMING_FIELD_NUMBER: _ClassVar[int]
+    GRADES_FIELD_NUMBER: _ClassVar[int]
+    BLUR_FIELD_NUMBER: _ClassVar[int]
+    framing: Framing
+    grades: _containers.RepeatedScalarFieldContainer[Grade]
+    blur: float
+    def __init__(self, framing: _Optional[_Union[Framing, str]] = ..., grades: _Optional[_Iterable[_Union[Grade, str]]] = ..., blur: _Optional[float] = ...) -> None: ...
+
 class Shot(_message.Message):
-    __slots__ = ("image", "prompt", "seconds", "camera", "motions", "transition", "scene", "still", "last_image")
+    __slots__ = ("image", "prompt", "seconds", "camera", "motions", "transition", "scene", "still", "last_image", "look")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
@@ -178,6 +224,7 @@ class Shot(_message.Message):
     SCENE_FIELD_NUMBER: _ClassVar[int]
     STILL_FIELD_NUMBER: _ClassVar[int]
     LAST_IMAGE_FIELD_NUMBER: _ClassVar[int]
+    LOOK_FIELD_NUMBER: _ClassVar[int]
     image: _common_pb2.Artifact
     prompt: str
     seconds: float
@@ -187,7 +234,8 @@ class Shot(_message.Message):
     scene: str
     still: bool
     last_image: _common_pb2.Artifact
-    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ..., transition: _Optional[_Union[Transition, str]] = ..., scene: _Optional[str] = ..., still: _Optional[bool] = ..., last_image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
+    look: Look
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ..., transition: _Optional[_Union[Transition, str]] = ..., scene: _Optional[str] = ..., still: _Optional[bool] = ..., last_image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., look: _Optional[_Union[Look, _Mapping]] = ...) -> None: ...
 
 class Line(_message.Message):
     __slots__ = ("speaker", "text", "language", "start_seconds", "manner", "shot")

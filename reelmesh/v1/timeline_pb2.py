@@ -26,21 +26,21 @@ _sym_db = _symbol_database.Default()
 from reelmesh.v1 import common_pb2 as reelmesh_dot_v1_dot_common__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1areelmesh/v1/timeline.proto\x12\x0breelmesh.v1\x1a\x18reelmesh/v1/common.proto\"`\n\x04Word\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12#\n\rstart_seconds\x18\x02 \x01(\x01R\x0cstartSeconds\x12\x1f\n\x0b\x65nd_seconds\x18\x03 \x01(\x01R\nendSeconds\"\x92\x01\n\x05Phone\x12\x16\n\x06symbol\x18\x01 \x01(\tR\x06symbol\x12+\n\x06viseme\x18\x02 \x01(\x0e\x32\x13.reelmesh.v1.VisemeR\x06viseme\x12#\n\rstart_seconds\x18\x03 \x01(\x01R\x0cstartSeconds\x12\x1f\n\x0b\x65nd_seconds\x18\x04 \x01(\x01R\nendSeconds\"\xb1\x02\n\tUtterance\x12\x12\n\x04line\x18\x01 \x01(\rR\x04line\x12\x18\n\x07speaker\x18\x02 \x01(\tR\x07speaker\x12\x12\n\x04text\x18\x03 \x01(\tR\x04text\x12\x1a\n\x08language\x18\x04 \x01(\tR\x08language\x12#\n\rstart_seconds\x18\x05 \x01(\x01R\x0cstartSeconds\x12\x1f\n\x0b\x65nd_seconds\x18\x06 \x01(\x01R\nendSeconds\x12+\n\x05\x61udio\x18\x07 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\x12\'\n\x05words\x18\x08 \x03(\x0b\x32\x11.reelmesh.v1.WordR\x05words\x12*\n\x06phones\x18\t \x03(\x0b\x32\x12.reelmesh.v1.PhoneR\x06phones\"\\\n\x08Timeline\x12\x18\n\x07seconds\x18\x01 \x01(\x01R\x07seconds\x12\x36\n\nutterances\x18\x02 \x03(\x0b\x32\x16.reelmesh.v1.UtteranceR\nutterances*\x92\x02\n\x06Viseme\x12\x16\n\x12VISEME_UNSPECIFIED\x10\x00\x12\x0f\n\x0bVISEME_REST\x10\x01\x12\x11\n\rVISEME_CLOSED\x10\x02\x12\x16\n\x12VISEME_LABIODENTAL\x10\x03\x12\x11\n\rVISEME_DENTAL\x10\x04\x12\x13\n\x0fVISEME_ALVEOLAR\x10\x05\x12\x17\n\x13VISEME_POSTALVEOLAR\x10\x06\x12\x10\n\x0cVISEME_VELAR\x10\x07\x12\x0f\n\x0bVISEME_OPEN\x10\x08\x12\x0e\n\nVISEME_MID\x10\t\x12\x11\n\rVISEME_SPREAD\x10\n\x12\x15\n\x11VISEME_ROUND_OPEN\x10\x0b\x12\x16\n\x12VISEME_ROUND_CLOSE\x10\x0c\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x1areelmesh/v1/timeline.proto\x12\x0breelmesh.v1\x1a\x18reelmesh/v1/common.proto\"`\n\x04Word\x12\x12\n\x04text\x18\x01 \x01(\tR\x04text\x12#\n\rstart_seconds\x18\x02 \x01(\x01R\x0cstartSeconds\x12\x1f\n\x0b\x65nd_seconds\x18\x03 \x01(\x01R\nendSeconds\"\xc0\x01\n\x05Phone\x12\x16\n\x06symbol\x18\x01 \x01(\tR\x06symbol\x12+\n\x06viseme\x18\x02 \x01(\x0e\x32\x13.reelmesh.v1.VisemeR\x06viseme\x12#\n\rstart_seconds\x18\x03 \x01(\x01R\x0cstartSeconds\x12\x1f\n\x0b\x65nd_seconds\x18\x04 \x01(\x01R\nendSeconds\x12\x1f\n\x08loudness\x18\x05 \x01(\x02H\x00R\x08loudness\x88\x01\x01\x42\x0b\n\t_loudness\"\xb1\x02\n\tUtterance\x12\x12\n\x04line\x18\x01 \x01(\rR\x04line\x12\x18\n\x07speaker\x18\x02 \x01(\tR\x07speaker\x12\x12\n\x04text\x18\x03 \x01(\tR\x04text\x12\x1a\n\x08language\x18\x04 \x01(\tR\x08language\x12#\n\rstart_seconds\x18\x05 \x01(\x01R\x0cstartSeconds\x12\x1f\n\x0b\x65nd_seconds\x18\x06 \x01(\x01R\nendSeconds\x12+\n\x05\x61udio\x18\x07 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\x12\'\n\x05words\x18\x08 \x03(\x0b\x32\x11.reelmesh.v1.WordR\x05words\x12*\n\x06phones\x18\t \x03(\x0b\x32\x12.reelmesh.v1.PhoneR\x06phones\"\\\n\x08Timeline\x12\x18\n\x07seconds\x18\x01 \x01(\x01R\x07seconds\x12\x36\n\nutterances\x18\x02 \x03(\x0b\x32\x16.reelmesh.v1.UtteranceR\nutterances*\x92\x02\n\x06Viseme\x12\x16\n\x12VISEME_UNSPECIFIED\x10\x00\x12\x0f\n\x0bVISEME_REST\x10\x01\x12\x11\n\rVISEME_CLOSED\x10\x02\x12\x16\n\x12VISEME_LABIODENTAL\x10\x03\x12\x11\n\rVISEME_DENTAL\x10\x04\x12\x13\n\x0fVISEME_ALVEOLAR\x10\x05\x12\x17\n\x13VISEME_POSTALVEOLAR\x10\x06\x12\x10\n\x0cVISEME_VELAR\x10\x07\x12\x0f\n\x0bVISEME_OPEN\x10\x08\x12\x0e\n\nVISEME_MID\x10\t\x12\x11\n\rVISEME_SPREAD\x10\n\x12\x15\n\x11VISEME_ROUND_OPEN\x10\x0b\x12\x16\n\x12VISEME_ROUND_CLOSE\x10\x0c\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'reelmesh.v1.timeline_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
-  _globals['_VISEME']._serialized_start=719
-  _globals['_VISEME']._serialized_end=993
+  _globals['_VISEME']._serialized_start=765
+  _globals['_VISEME']._serialized_end=1039
   _globals['_WORD']._serialized_start=69
   _globals['_WORD']._serialized_end=165
   _globals['_PHONE']._serialized_start=168
-  _globals['_PHONE']._serialized_end=314
-  _globals['_UTTERANCE']._serialized_start=317
-  _globals['_UTTERANCE']._serialized_end=622
-  _globals['_TIMELINE']._serialized_start=624
-  _globals['_TIMELINE']._serialized_end=716
+  _globals['_PHONE']._serialized_end=360
+  _globals['_UTTERANCE']._serialized_start=363
+  _globals['_UTTERANCE']._serialized_end=668
+  _globals['_TIMELINE']._serialized_start=670
+  _globals['_TIMELINE']._serialized_end=762
 # @@protoc_insertion_point(module_scope)

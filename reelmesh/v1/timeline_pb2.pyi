@@ -49,16 +49,18 @@ class Word(_message.Message):
     def __init__(self, text: _Optional[str] = ..., start_seconds: _Optional[float] = ..., end_seconds: _Optional[float] = ...) -> None: ...
 
 class Phone(_message.Message):
-    __slots__ = ("symbol", "viseme", "start_seconds", "end_seconds")
+    __slots__ = ("symbol", "viseme", "start_seconds", "end_seconds", "loudness")
     SYMBOL_FIELD_NUMBER: _ClassVar[int]
     VISEME_FIELD_NUMBER: _ClassVar[int]
     START_SECONDS_FIELD_NUMBER: _ClassVar[int]
     END_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    LOUDNESS_FIELD_NUMBER: _ClassVar[int]
     symbol: str
     viseme: Viseme
     start_seconds: float
     end_seconds: float
-    def __init__(self, symbol: _Optional[str] = ..., viseme: _Optional[_Union[Viseme, str]] = ..., start_seconds: _Optional[float] = ..., end_seconds: _Optional[float] = ...) -> None: ...
+    loudness: float
+    def __init__(self, symbol: _Optional[str] = ..., viseme: _Optional[_Union[Viseme, str]] = ..., start_seconds: _Optional[float] = ..., end_seconds: _Optional[float] = ..., loudness: _Optional[float] = ...) -> None: ...
 
 class Utterance(_message.Message):
     __slots__ = ("line", "speaker", "text", "language", "start_seconds", "end_seconds", "audio", "words", "phones")

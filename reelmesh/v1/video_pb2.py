@@ -30,7 +30,7 @@ from reelmesh.v1 import timeline_pb2 as reelmesh_dot_v1_dot_timeline__pb2
 from reelmesh.v1 import vision_pb2 as reelmesh_dot_v1_dot_vision__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17reelmesh/v1/video.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\x1a\x1areelmesh/v1/timeline.proto\x1a\x18reelmesh/v1/vision.proto\"L\n\nFaceSpeech\x12\x12\n\x04\x66\x61\x63\x65\x18\x01 \x01(\rR\x04\x66\x61\x63\x65\x12*\n\x06phones\x18\x02 \x03(\x0b\x32\x12.reelmesh.v1.PhoneR\x06phones\"\x8e\x04\n\x0e\x41nimateRequest\x12\x39\n\x05scene\x18\x01 \x01(\x0b\x32\x1b.reelmesh.v1.DescribeResultB\x06\xbaH\x03\xc8\x01\x01R\x05scene\x12 \n\x06prompt\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x06prompt\x12+\n\x06\x63\x61mera\x18\x03 \x01(\x0b\x32\x13.reelmesh.v1.CameraR\x06\x63\x61mera\x12\x33\n\x06\x66ormat\x18\x04 \x01(\x0b\x32\x13.reelmesh.v1.FormatB\x06\xbaH\x03\xc8\x01\x01R\x06\x66ormat\x12#\n\x06\x66rames\x18\x05 \x01(\rB\x0b\xbaH\x08*\x06\x18\xa0\x99\x02(\x01R\x06\x66rames\x12/\n\x06speech\x18\x06 \x03(\x0b\x32\x17.reelmesh.v1.FaceSpeechR\x06speech\x12.\n\x07quality\x18\x07 \x01(\x0e\x32\x14.reelmesh.v1.QualityR\x07quality\x12\x12\n\x04seed\x18\x08 \x01(\x04R\x04seed\x12\x37\n\x07motions\x18\t \x03(\x0b\x32\x13.reelmesh.v1.MotionB\x08\xbaH\x05\x92\x01\x02\x10\x08R\x07motions\x12#\n\x07\x66lashes\x18\n \x03(\x01\x42\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x07\x66lashes\x12\x14\n\x05still\x18\x0b \x01(\x08R\x05still\x12/\n\x04last\x18\x0c \x01(\x0b\x32\x1b.reelmesh.v1.DescribeResultR\x04last\"\xb7\x02\n\rAnimateResult\x12+\n\x05video\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05video\x12\x16\n\x06\x66rames\x18\x02 \x01(\rR\x06\x66rames\x12\x14\n\x05width\x18\x03 \x01(\rR\x05width\x12\x16\n\x06height\x18\x04 \x01(\rR\x06height\x12\x10\n\x03\x66ps\x18\x05 \x01(\rR\x03\x66ps\x12\x32\n\x06source\x18\x06 \x01(\x0e\x32\x1a.reelmesh.v1.DigitalSourceR\x06source\x12\x16\n\x06method\x18\x07 \x01(\tR\x06method\x12(\n\x10lip_synced_faces\x18\x08 \x03(\rR\x0elipSyncedFaces\x12+\n\x05stems\x18\t \x03(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05stems\"o\n\x0f\x41nimateResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x34\n\x06result\x18\x02 \x01(\x0b\x32\x1a.reelmesh.v1.AnimateResultH\x00R\x06resultB\x08\n\x06update*\x89\x01\n\rDigitalSource\x12\x1e\n\x1a\x44IGITAL_SOURCE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44IGITAL_SOURCE_TRAINED\x10\x01\x12\x1e\n\x1a\x44IGITAL_SOURCE_ALGORITHMIC\x10\x02\x12\x1c\n\x18\x44IGITAL_SOURCE_COMPOSITE\x10\x03\x32V\n\x0cVideoService\x12\x46\n\x07\x41nimate\x12\x1b.reelmesh.v1.AnimateRequest\x1a\x1c.reelmesh.v1.AnimateResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17reelmesh/v1/video.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\x1a\x1areelmesh/v1/timeline.proto\x1a\x18reelmesh/v1/vision.proto\"L\n\nFaceSpeech\x12\x12\n\x04\x66\x61\x63\x65\x18\x01 \x01(\rR\x04\x66\x61\x63\x65\x12*\n\x06phones\x18\x02 \x03(\x0b\x32\x12.reelmesh.v1.PhoneR\x06phones\"\xd8\x04\n\x0e\x41nimateRequest\x12\x39\n\x05scene\x18\x01 \x01(\x0b\x32\x1b.reelmesh.v1.DescribeResultB\x06\xbaH\x03\xc8\x01\x01R\x05scene\x12 \n\x06prompt\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x06prompt\x12+\n\x06\x63\x61mera\x18\x03 \x01(\x0b\x32\x13.reelmesh.v1.CameraR\x06\x63\x61mera\x12\x33\n\x06\x66ormat\x18\x04 \x01(\x0b\x32\x13.reelmesh.v1.FormatB\x06\xbaH\x03\xc8\x01\x01R\x06\x66ormat\x12#\n\x06\x66rames\x18\x05 \x01(\rB\x0b\xbaH\x08*\x06\x18\xa0\x99\x02(\x01R\x06\x66rames\x12/\n\x06speech\x18\x06 \x03(\x0b\x32\x17.reelmesh.v1.FaceSpeechR\x06speech\x12.\n\x07quality\x18\x07 \x01(\x0e\x32\x14.reelmesh.v1.QualityR\x07quality\x12\x12\n\x04seed\x18\x08 \x01(\x04R\x04seed\x12\x37\n\x07motions\x18\t \x03(\x0b\x32\x13.reelmesh.v1.MotionB\x08\xbaH\x05\x92\x01\x02\x10\x08R\x07motions\x12#\n\x07\x66lashes\x18\n \x03(\x01\x42\t\xbaH\x06\x92\x01\x03\x10\xc8\x01R\x07\x66lashes\x12\x14\n\x05still\x18\x0b \x01(\x08R\x05still\x12/\n\x04last\x18\x0c \x01(\x0b\x32\x1b.reelmesh.v1.DescribeResultR\x04last\x12%\n\x04look\x18\r \x01(\x0b\x32\x11.reelmesh.v1.LookR\x04look\x12!\n\x06swells\x18\x0e \x03(\x01\x42\t\xbaH\x06\x92\x01\x03\x10\xac\x02R\x06swells\"\xd2\x02\n\rAnimateResult\x12+\n\x05video\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05video\x12\x16\n\x06\x66rames\x18\x02 \x01(\rR\x06\x66rames\x12\x14\n\x05width\x18\x03 \x01(\rR\x05width\x12\x16\n\x06height\x18\x04 \x01(\rR\x06height\x12\x10\n\x03\x66ps\x18\x05 \x01(\rR\x03\x66ps\x12\x32\n\x06source\x18\x06 \x01(\x0e\x32\x1a.reelmesh.v1.DigitalSourceR\x06source\x12\x16\n\x06method\x18\x07 \x01(\tR\x06method\x12(\n\x10lip_synced_faces\x18\x08 \x03(\rR\x0elipSyncedFaces\x12+\n\x05stems\x18\t \x03(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05stems\x12\x19\n\x08left_out\x18\n \x03(\tR\x07leftOut\"o\n\x0f\x41nimateResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x34\n\x06result\x18\x02 \x01(\x0b\x32\x1a.reelmesh.v1.AnimateResultH\x00R\x06resultB\x08\n\x06update*\x89\x01\n\rDigitalSource\x12\x1e\n\x1a\x44IGITAL_SOURCE_UNSPECIFIED\x10\x00\x12\x1a\n\x16\x44IGITAL_SOURCE_TRAINED\x10\x01\x12\x1e\n\x1a\x44IGITAL_SOURCE_ALGORITHMIC\x10\x02\x12\x1c\n\x18\x44IGITAL_SOURCE_COMPOSITE\x10\x03\x32V\n\x0cVideoService\x12\x46\n\x07\x41nimate\x12\x1b.reelmesh.v1.AnimateRequest\x1a\x1c.reelmesh.v1.AnimateResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -49,16 +49,18 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_ANIMATEREQUEST'].fields_by_name['motions']._serialized_options = b'\272H\005\222\001\002\020\010'
   _globals['_ANIMATEREQUEST'].fields_by_name['flashes']._loaded_options = None
   _globals['_ANIMATEREQUEST'].fields_by_name['flashes']._serialized_options = b'\272H\006\222\001\003\020\310\001'
-  _globals['_DIGITALSOURCE']._serialized_start=1208
-  _globals['_DIGITALSOURCE']._serialized_end=1345
+  _globals['_ANIMATEREQUEST'].fields_by_name['swells']._loaded_options = None
+  _globals['_ANIMATEREQUEST'].fields_by_name['swells']._serialized_options = b'\272H\006\222\001\003\020\254\002'
+  _globals['_DIGITALSOURCE']._serialized_start=1309
+  _globals['_DIGITALSOURCE']._serialized_end=1446
   _globals['_FACESPEECH']._serialized_start=173
   _globals['_FACESPEECH']._serialized_end=249
   _globals['_ANIMATEREQUEST']._serialized_start=252
-  _globals['_ANIMATEREQUEST']._serialized_end=778
-  _globals['_ANIMATERESULT']._serialized_start=781
-  _globals['_ANIMATERESULT']._serialized_end=1092
-  _globals['_ANIMATERESPONSE']._serialized_start=1094
-  _globals['_ANIMATERESPONSE']._serialized_end=1205
-  _globals['_VIDEOSERVICE']._serialized_start=1347
-  _globals['_VIDEOSERVICE']._serialized_end=1433
+  _globals['_ANIMATEREQUEST']._serialized_end=852
+  _globals['_ANIMATERESULT']._serialized_start=855
+  _globals['_ANIMATERESULT']._serialized_end=1193
+  _globals['_ANIMATERESPONSE']._serialized_start=1195
+  _globals['_ANIMATERESPONSE']._serialized_end=1306
+  _globals['_VIDEOSERVICE']._serialized_start=1448
+  _globals['_VIDEOSERVICE']._serialized_end=1534
 # @@protoc_insertion_point(module_scope)

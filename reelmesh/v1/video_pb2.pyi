@@ -33,7 +33,7 @@ class FaceSpeech(_message.Message):
     def __init__(self, face: _Optional[int] = ..., phones: _Optional[_Iterable[_Union[_timeline_pb2.Phone, _Mapping]]] = ...) -> None: ...
 
 class AnimateRequest(_message.Message):
-    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still", "last")
+    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still", "last", "look", "swells")
     SCENE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     CAMERA_FIELD_NUMBER: _ClassVar[int]
@@ -46,6 +46,8 @@ class AnimateRequest(_message.Message):
     FLASHES_FIELD_NUMBER: _ClassVar[int]
     STILL_FIELD_NUMBER: _ClassVar[int]
     LAST_FIELD_NUMBER: _ClassVar[int]
+    LOOK_FIELD_NUMBER: _ClassVar[int]
+    SWELLS_FIELD_NUMBER: _ClassVar[int]
     scene: _vision_pb2.DescribeResult
     prompt: str
     camera: _spec_pb2.Camera
@@ -58,10 +60,12 @@ class AnimateRequest(_message.Message):
     flashes: _containers.RepeatedScalarFieldContainer[float]
     still: bool
     last: _vision_pb2.DescribeResult
-    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ..., last: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ...) -> None: ...
+    look: _spec_pb2.Look
+    swells: _containers.RepeatedScalarFieldContainer[float]
+    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ..., last: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., look: _Optional[_Union[_spec_pb2.Look, _Mapping]] = ..., swells: _Optional[_Iterable[float]] = ...) -> None: ...
 
 class AnimateResult(_message.Message):
-    __slots__ = ("video", "frames", "width", "height", "fps", "source", "method", "lip_synced_faces", "stems")
+    __slots__ = ("video", "frames", "width", "height", "fps", "source", "method", "lip_synced_faces", "stems", "left_out")
     VIDEO_FIELD_NUMBER: _ClassVar[int]
     FRAMES_FIELD_NUMBER: _ClassVar[int]
     WIDTH_FIELD_NUMBER: _ClassVar[int]
@@ -71,6 +75,7 @@ class AnimateResult(_message.Message):
     METHOD_FIELD_NUMBER: _ClassVar[int]
     LIP_SYNCED_FACES_FIELD_NUMBER: _ClassVar[int]
     STEMS_FIELD_NUMBER: _ClassVar[int]
+    LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
     video: _common_pb2.Artifact
     frames: int
     width: int
@@ -80,7 +85,8 @@ class AnimateResult(_message.Message):
     method: str
     lip_synced_faces: _containers.RepeatedScalarFieldContainer[int]
     stems: _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]
-    def __init__(self, video: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., frames: _Optional[int] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., fps: _Optional[int] = ..., source: _Optional[_Union[DigitalSource, str]] = ..., method: _Optional[str] = ..., lip_synced_faces: _Optional[_Iterable[int]] = ..., stems: _Optional[_Iterable[_Union[_common_pb2.Artifact, _Mapping]]] = ...) -> None: ...
+    left_out: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, video: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., frames: _Optional[int] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., fps: _Optional[int] = ..., source: _Optional[_Union[DigitalSource, str]] = ..., method: _Optional[str] = ..., lip_synced_faces: _Optional[_Iterable[int]] = ..., stems: _Optional[_Iterable[_Union[_common_pb2.Artifact, _Mapping]]] = ..., left_out: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AnimateResponse(_message.Message):
     __slots__ = ("progress", "result")

@@ -29,7 +29,7 @@ from reelmesh.v1 import spec_pb2 as reelmesh_dot_v1_dot_spec__pb2
 from reelmesh.v1 import timeline_pb2 as reelmesh_dot_v1_dot_timeline__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17reelmesh/v1/voice.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\x1a\x1areelmesh/v1/timeline.proto\"\xee\x01\n\x0cSpeakRequest\x12\x1e\n\x04text\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xe8\x07R\x04text\x12%\n\x08language\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x02\x18#R\x08language\x12\x1f\n\x05voice\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18<R\x05voice\x12+\n\x04rate\x18\x04 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\x08@)\x00\x00\x00\x00\x00\x00\x00\x00R\x04rate\x12\x12\n\x04seed\x18\x05 \x01(\x04R\x04seed\x12\x35\n\x06manner\x18\x06 \x01(\x0e\x32\x13.reelmesh.v1.MannerB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06manner\"\xfc\x01\n\x0bSpeakResult\x12+\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\x12\x18\n\x07seconds\x18\x02 \x01(\x01R\x07seconds\x12\'\n\x05words\x18\x03 \x03(\x0b\x32\x11.reelmesh.v1.WordR\x05words\x12*\n\x06phones\x18\x04 \x03(\x0b\x32\x12.reelmesh.v1.PhoneR\x06phones\x12$\n\x0etimed_by_model\x18\x05 \x01(\x08R\x0ctimedByModel\x12+\n\x06manner\x18\x06 \x01(\x0e\x32\x13.reelmesh.v1.MannerR\x06manner\"k\n\rSpeakResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x32\n\x06result\x18\x02 \x01(\x0b\x32\x18.reelmesh.v1.SpeakResultH\x00R\x06resultB\x08\n\x06update2P\n\x0cVoiceService\x12@\n\x05Speak\x12\x19.reelmesh.v1.SpeakRequest\x1a\x1a.reelmesh.v1.SpeakResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x17reelmesh/v1/voice.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\x1a\x1areelmesh/v1/timeline.proto\"\xee\x01\n\x0cSpeakRequest\x12\x1e\n\x04text\x18\x01 \x01(\tB\n\xbaH\x07r\x05\x10\x01\x18\xe8\x07R\x04text\x12%\n\x08language\x18\x02 \x01(\tB\t\xbaH\x06r\x04\x10\x02\x18#R\x08language\x12\x1f\n\x05voice\x18\x03 \x01(\tB\t\xbaH\x06r\x04\x10\x01\x18<R\x05voice\x12+\n\x04rate\x18\x04 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\x00\x08@)\x00\x00\x00\x00\x00\x00\x00\x00R\x04rate\x12\x12\n\x04seed\x18\x05 \x01(\x04R\x04seed\x12\x35\n\x06manner\x18\x06 \x01(\x0e\x32\x13.reelmesh.v1.MannerB\x08\xbaH\x05\x82\x01\x02\x10\x01R\x06manner\"\x95\x02\n\x0bSpeakResult\x12+\n\x05\x61udio\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x61udio\x12\x31\n\x07seconds\x18\x02 \x01(\x01\x42\x17\xbaH\x14\x12\x12\x19\x00\x00\x00\x00\x00\xc0\x82@)\x00\x00\x00\x00\x00\x00\x00\x00R\x07seconds\x12\'\n\x05words\x18\x03 \x03(\x0b\x32\x11.reelmesh.v1.WordR\x05words\x12*\n\x06phones\x18\x04 \x03(\x0b\x32\x12.reelmesh.v1.PhoneR\x06phones\x12$\n\x0etimed_by_model\x18\x05 \x01(\x08R\x0ctimedByModel\x12+\n\x06manner\x18\x06 \x01(\x0e\x32\x13.reelmesh.v1.MannerR\x06manner\"k\n\rSpeakResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x32\n\x06result\x18\x02 \x01(\x0b\x32\x18.reelmesh.v1.SpeakResultH\x00R\x06resultB\x08\n\x06update2P\n\x0cVoiceService\x12@\n\x05Speak\x12\x19.reelmesh.v1.SpeakRequest\x1a\x1a.reelmesh.v1.SpeakResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -46,12 +46,14 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_SPEAKREQUEST'].fields_by_name['rate']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000\000\010@)\000\000\000\000\000\000\000\000'
   _globals['_SPEAKREQUEST'].fields_by_name['manner']._loaded_options = None
   _globals['_SPEAKREQUEST'].fields_by_name['manner']._serialized_options = b'\272H\005\202\001\002\020\001'
+  _globals['_SPEAKRESULT'].fields_by_name['seconds']._loaded_options = None
+  _globals['_SPEAKRESULT'].fields_by_name['seconds']._serialized_options = b'\272H\024\022\022\031\000\000\000\000\000\300\202@)\000\000\000\000\000\000\000\000'
   _globals['_SPEAKREQUEST']._serialized_start=148
   _globals['_SPEAKREQUEST']._serialized_end=386
   _globals['_SPEAKRESULT']._serialized_start=389
-  _globals['_SPEAKRESULT']._serialized_end=641
-  _globals['_SPEAKRESPONSE']._serialized_start=643
-  _globals['_SPEAKRESPONSE']._serialized_end=750
-  _globals['_VOICESERVICE']._serialized_start=752
-  _globals['_VOICESERVICE']._serialized_end=832
+  _globals['_SPEAKRESULT']._serialized_end=666
+  _globals['_SPEAKRESPONSE']._serialized_start=668
+  _globals['_SPEAKRESPONSE']._serialized_end=775
+  _globals['_VOICESERVICE']._serialized_start=777
+  _globals['_VOICESERVICE']._serialized_end=857
 # @@protoc_insertion_point(module_scope)

@@ -2,12 +2,14 @@
 
 import zlib
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from services.ambient.hearing import Room
 from services.ambient.scene import Part, Scene
 from services.ambient.sources import SOURCES
+from services.ambient.sources.water import surf
 from services.ambient.sources.weather import storm, thunder
 from services.ambient.synth import Filter, Render, Signal, Space
 
@@ -33,17 +35,26 @@ OWN_ECHO = frozenset(("room", "cafe", "crowd", "office", "clock", "cave", "appla
 """Sounds that have their room already."""
 
 
-def play(scene: Scene, seed: int, flashes: Sequence[float]) -> list[Render]:
-    """The parts of a scene, each ready to play at its loudness. flashes are in seconds."""
-    return [_part(part, scene.room, seed, flashes) for part in scene.parts]
+class Seen(NamedTuple):
+    """What the picture shows at which moments, in seconds."""
+
+    flashes: Sequence[float] = ()
+    """Lightning."""
+    swells: Sequence[float] = ()
+    """Waves that break."""
 
 
-def _part(part: Part, room: Room, seed: int, flashes: Sequence[float]) -> Render:
+def play(scene: Scene, seed: int, seen: Seen) -> list[Render]:
+    """The parts of a scene, each ready to play at its loudness."""
+    return [_part(part, scene.room, seed, seen) for part in scene.parts]
+
+
+def _part(part: Part, room: Room, seed: int, seen: Seen) -> Render:
     source = SOURCES[part.cue]
     gain = np.float32(10 ** ((part.lufs - source.raw_lufs) / 20))
-    render = _voice(part.cue, seed, flashes)
+    render = _voice(part.cue, seed, seen)
     if part.muffled:
-        return _scaled(_through(render, WALL), gain * _given_back(_voice(part.cue, seed, flashes)))
+        return _scaled(_through(render, WALL), gain * _given_back(_voice(part.cue, seed, seen)))
     if part.far:
         render = _through(render, FAR)
         return _scaled(_echoing(render, DISTANCE, part.cue, seed), gain)
@@ -52,11 +63,13 @@ def _part(part: Part, room: Room, seed: int, flashes: Sequence[float]) -> Render
     return _scaled(render, gain)
 
 
-def _voice(cue: str, seed: int, flashes: Sequence[float]) -> Render:
-    """A source with its own random stream; thunder knows when it flashes."""
+def _voice(cue: str, seed: int, seen: Seen) -> Render:
+    """A source with its own random stream; thunder knows when it flashes, surf when it breaks."""
     rng = np.random.default_rng([seed, zlib.crc32(cue.encode())])
     if cue in ("thunder", "storm"):
-        return (thunder if cue == "thunder" else storm)(rng, flashes)
+        return (thunder if cue == "thunder" else storm)(rng, seen.flashes)
+    if cue == "surf":
+        return surf(rng, seen.swells)
     return SOURCES[cue].make(rng)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations  # PyAV's Packet has parameters for the checker only
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
@@ -79,7 +80,9 @@ def mastered(mix: Samples, report: Report) -> Sound:
 def _attempt(mix: Samples, target: float, ceiling: float, report: Report) -> Sound:
     packets = encode(master(mix, target, ceiling, report), report)
     decoded = decode(packets, mix.shape[1], report)
-    return Sound(packets, decoded, loudness(decoded, report), true_peak_dbtp(decoded, report))
+    with ThreadPoolExecutor(1, "measure") as helper:
+        peak = helper.submit(true_peak_dbtp, decoded)
+        return Sound(packets, decoded, loudness(decoded, report), peak.result())
 
 
 def encode(sound: Samples, report: Report) -> Packets:

@@ -1,6 +1,7 @@
 """The mix: voices where the timeline says, the beds (ambience, music) stepping back for them."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +13,7 @@ from reelmesh.v1.timeline_pb2 import Utterance
 from services.mux import duck, loudness, speech
 from services.mux.limiter import TARGET_LUFS
 from services.mux.room import in_room, room_of
-from services.mux.sound import RATE, Levels, Samples, add, amplitude, fade, read, scale
+from services.mux.sound import RATE, Levels, Samples, add, amplitude, fade, read, scale, unheard
 
 BED_UNDER_SPEECH_LU = (-20.0, -8.0)
 """Where the bed may stand between lines, relative to speech; ducked it is 10 LU lower still.
@@ -43,8 +44,11 @@ def mix(
     """Lay everything over each other. shot_seconds are the lengths of the shots, to place
     their sounds. Raises CallerError and EngineError."""
     seconds = sum(shot_seconds)
-    voices, spans = _voices(request, seconds, files, report)
-    beds = _beds(request, shot_seconds, files, report)
+    # Only the caller's thread reports: when it is cancelled, the other one ends unheard.
+    with ThreadPoolExecutor(1, "beds") as helper:
+        laid = helper.submit(_beds, request, shot_seconds, files, unheard)
+        voices, spans = _voices(request, seconds, files, report)
+        beds = laid.result()
     report(0)
     if beds and spans:
         _set_under(beds, voices, spans, report)
@@ -62,15 +66,17 @@ def _set_under(
     beds: dict[str, Samples], voices: Samples, spans: list[duck.Span], report: Report
 ) -> None:
     """Duck the beds where somebody speaks, and set them under the speech. In place."""
-    open_lufs = loudness.integrated(_energies(beds, report))
-    for bed in beds.values():
-        scale(bed, duck.gains(spans, bed.shape[1]), duck.STEP)
-        report(0)
-    if open_lufs > loudness.SILENCE_LUFS:
-        spoken = loudness.hop_energies(voices, report)
-        gain = _bed_gain(spoken, _energies(beds, report), open_lufs)
+    with ThreadPoolExecutor(1, "measure") as helper:
+        spoken = helper.submit(loudness.hop_energies, voices, unheard)
+        open_lufs = loudness.integrated(_energies(beds, report))
         for bed in beds.values():
-            np.multiply(bed, gain, out=bed)
+            scale(bed, duck.gains(spans, bed.shape[1]), duck.STEP)
+            report(0)
+        if open_lufs > loudness.SILENCE_LUFS:
+            ducked = _energies(beds, report)
+            gain = _bed_gain(spoken.result(), ducked, open_lufs)
+            for bed in beds.values():
+                np.multiply(bed, gain, out=bed)
 
 
 def _energies(beds: dict[str, Samples], report: Report) -> Levels:

@@ -9,7 +9,7 @@ from av.container import InputContainer
 from av.video.frame import VideoFrame
 from PIL import Image
 
-from reelmesh.mesh.engine import EngineError, Report
+from reelmesh.mesh.engine import EngineError
 from reelmesh.v1.timeline_pb2 import Timeline
 
 _PLACES = (1 / 3, 0.5, 0.15, 0.75, 0.0)
@@ -35,15 +35,15 @@ def places(timeline: Timeline, seconds: float) -> list[float]:
     return [*quiet[:1], *fixed]
 
 
-def write_poster(clip: Path, poster: Path, at: Sequence[float], xmp: bytes, report: Report) -> None:
-    """Write the poster of a finished clip, from around the first of the places (seconds) that
+def write_poster(clip: Path, poster: Path, at: Sequence[float], xmp: bytes) -> None:
+    """Write the poster of a finished picture, from around the first of the places (seconds) that
     is neither black nor white, labelled with an XMP packet.
 
     Raises EngineError when no frame decodes."""
     best: VideoFrame | None = None
     with av.open(str(clip)) as container:
         for place in at:
-            found = max(_near(container, place, report), key=sharpness, default=None)
+            found = max(_near(container, place), key=sharpness, default=None)
             best = best or found
             if found is not None and _BLACK < luma(found).mean() < _WHITE:
                 best = found
@@ -53,13 +53,12 @@ def write_poster(clip: Path, poster: Path, at: Sequence[float], xmp: bytes, repo
     _image(best).save(poster, "JPEG", quality=90, optimize=False, xmp=xmp)
 
 
-def _near(container: InputContainer, place: float, report: Report) -> Iterator[VideoFrame]:
+def _near(container: InputContainer, place: float) -> Iterator[VideoFrame]:
     """The last few frames up to a place in the clip, in seconds."""
     stream = container.streams.video[0]
     container.seek(round(place / float(stream.time_base or 1)), stream=stream)
     recent: list[VideoFrame] = []
     for frame in container.decode(stream):
-        report(0)
         recent = [*recent[1 - _CANDIDATES :], frame]
         if frame.time >= place:
             break

@@ -39,6 +39,15 @@ def read(source: Bytes | Float, places: Float) -> Float:
     return floats(found)
 
 
+Kind = TypeVar("Kind", Bytes, Float)
+
+
+def read_at(source: Kind, x: Float, y: Float) -> Kind:
+    """source at the fractional indices x and y, each h x w, its edge beyond it; of its kind."""
+    found = cv2.remap(source, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return cast("Kind", found)
+
+
 def read_nearest(source: Bytes, places: Float) -> Bytes:
     """source at the whole indices nearest to places, 0 beyond it."""
     return cast("Bytes", cv2.remap(source, places, _NO_MAP, cv2.INTER_NEAREST))

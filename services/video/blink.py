@@ -21,6 +21,9 @@ _LOWER = (
     [33, 7, 163, 144, 145, 153, 154, 155, 133],
     [362, 382, 381, 380, 374, 373, 390, 249, 263],
 )
+# The lower edge of each eyebrow, and the middle of each cheek.
+_BROW = ([46, 53, 52, 65, 55], [285, 295, 282, 283, 276])
+_CHEEK = (50, 280)
 EYES = range(2)
 """Left in the picture, right in the picture."""
 
@@ -31,11 +34,16 @@ _OPEN_MIN = 0.18
 # Less contrast within the opening than this share of the skin's brightness is no eye but a
 # dark glass or a shadow.
 _CONTRAST_MIN = 0.10
-# How far lashes and their shadows reach above and below the opening, in half widths.
-_ABOVE, _BELOW = 0.62, 0.28
+# How far lashes and their shadows reach below the opening, in half widths.
+_BELOW = 0.28
 # Where the lid begins above the upper lid of the open eye, in half widths: above its crease,
-# which would else stay behind as an outline.
-_LID = 0.60
+# which would else stay behind as an outline, but not in the eyebrow.
+_LID, _LID_MIN, _BELOW_BROW = 0.60, 0.25, 0.8
+# Darker than this share of the lighter skin are brows, lashes and frames of glasses: a lid takes
+# no colour from them.
+_SKIN_MIN = 0.5
+# Pores and grain are what is finer than this, in half widths.
+_FINE, _GRAIN_MAX = 0.06, 8.0
 
 
 class Lids:
@@ -66,6 +74,10 @@ class Lids:
         y, x = np.mgrid[0 : region.height, 0 : region.width].astype(np.float32)
         spots = np.stack([x + region.left + 0.5, y + region.top + 0.5], -1) - middle
         spots = floats(spots @ axes.T / self._unit)
+        brow = floats((mesh[_BROW[eye]] - middle) @ axes.T / self._unit)
+        room = float(np.median(self._top(brow[:, 0]) - brow[:, 1]))
+        self._lid = float(np.clip(_BELOW_BROW * room, _LID_MIN, _LID))
+        self._grain = _grain(picture, mesh[_CHEEK[eye]], region, _FINE * self._unit)
         self._prepare(np.ascontiguousarray(spots[..., 0]), np.ascontiguousarray(spots[..., 1]))
 
     def _prepare(self, u: Float, v: Float) -> None:
@@ -76,21 +88,25 @@ class Lids:
         self._height = np.maximum(floats(self._low(inside)) - self._upper, 0.02)
         self._soft = max(0.05, 0.8 / self._unit)
         ends = 1 - _ramp(np.abs(u), 0.96, 1.16)
-        hole = (v > self._upper - _ABOVE) & (v < self._upper + self._height + _BELOW)
+        hole = (v > self._upper - self._lid - 0.02) & (v < self._upper + self._height + _BELOW)
         hole &= np.abs(u) < 1.2
-        skin = floats(push_pull(floats(self._rgb), floats(~hole)))
-        opening = (v > self._upper) & (v < self._upper + self._height) & (np.abs(u) < 0.9)
         grey = floats(cv2.cvtColor(self._rgb, cv2.COLOR_RGB2GRAY))
+        dark = cv2.GaussianBlur(grey, (0, 0), 0.05 * self._unit + 0.5) < _SKIN_MIN * np.percentile(
+            grey[~hole], 75
+        )
+        known = ~hole & ~dark if (~hole & ~dark).mean() > 0.1 else ~hole
+        skin = floats(push_pull(floats(self._rgb), floats(known)))
+        opening = (v > self._upper) & (v < self._upper + self._height) & (np.abs(u) < 0.9)
         if not opening.any() or grey[opening].std() < _CONTRAST_MIN * skin[opening].mean():
             raise ValueError("no eye is seen there")
         # A lid is round: brighter in its middle, darker towards the lashes and the corners.
         share = np.clip((v - self._upper) / self._height, 0, 1)
         light = 1.0 - 0.09 * share**2 - 0.05 * np.clip(np.abs(u), 0, 1) ** 2
-        self._skin = _cleared(self._rgb, skin, floats(~hole)) * light[..., None]
+        self._skin = _cleared(self._rgb, skin, floats(known)) * light[..., None] + self._grain
         self._lash = 0.6 * np.percentile(floats(self._rgb)[opening], 12, axis=0) + 0.12 * skin
         self._ends = ends
         # The lid begins above the lashes of the open eye, and hides them.
-        begin = floats(self._upper - _LID)
+        begin = floats(self._upper - self._lid)
         self._begin = _ramp(v, begin, floats(begin + 0.2)) * ends
 
     def draw(self, closed: float) -> Bytes:
@@ -114,6 +130,18 @@ def _cleared(rgb: Bytes, skin: Float, around: Float) -> Float:
     light = np.percentile(floats(rgb)[around > 0], 65, axis=0)
     own = np.median(skin[around == 0], axis=0)
     return floats(skin * (1 + 0.5 * (light / np.maximum(own, 1.0) - 1)))
+
+
+def _grain(picture: Bytes, cheek: Float, region: Region, fine: float) -> Float:
+    """The finest detail of the skin of a cheek, of a region's size, so that a lid is as rough
+    as the face is; none where the picture ends before."""
+    left, top = (int(n) for n in cheek - (region.width / 2, region.height / 2))
+    size = (region.height, region.width)
+    part = picture[max(top, 0) : top + size[0], max(left, 0) : left + size[1]]
+    if part.shape[:2] != size:
+        return np.zeros((*size, 3), np.float32)
+    grain = floats(part) - cv2.GaussianBlur(floats(part), (0, 0), max(fine, 0.8))
+    return floats(np.clip(grain, -_GRAIN_MAX, _GRAIN_MAX))
 
 
 def _place(picture: Bytes, middle: Float, axes: Float, unit: float) -> Region:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from reelmesh.v1.spec_pb2 import CameraMove
+from reelmesh.v1.spec_pb2 import CameraMove, Framing
 
 FAR_WEIGHT = 0.3
 """How much the farthest point moves when the nearest moves by 1. Inverse depth of a scene
@@ -51,6 +51,9 @@ _DOLLY_TRAVEL, _DOLLY_WIDEST = 0.45, 1.15
 
 # How much of the frame the window takes before the move: 1 is the picture's own size.
 _WIDE, _NORMAL, _ROLLING = 1.10, 0.95, 0.90
+_CLOSE_SHARE, _MEDIUM_SHARE, _CLOSEST = 0.78, 0.4, 0.56
+"""Heights of the window that a head takes in a close and in a medium shot; and the smallest
+window: a smaller one would show the picture's pixels."""
 
 
 class Pose(NamedTuple):
@@ -85,6 +88,12 @@ class View(NamedTuple):
     """The same in heights."""
     pivot: float = 0.8
     """Weight of the subject's depth, for an orbit."""
+    head_x: float = 0.0
+    """Middle of the largest face, or of the subject's upper part, as the focus is."""
+    head_y: float = 0.0
+    """The same in heights."""
+    head: float = 0.5
+    """Its height, in heights of the picture."""
 
 
 def move_name(move: int) -> str:
@@ -98,7 +107,15 @@ def move_names() -> list[str]:
 
 
 def path(
-    move: int, strength: float, frames: int, fps: int, *, seed: int, view: View, width: int
+    move: int,
+    strength: float,
+    frames: int,
+    fps: int,
+    *,
+    seed: int,
+    view: View,
+    width: int,
+    framing: int = Framing.FRAMING_UNSPECIFIED,
 ) -> list[Pose]:
     """One pose per frame of a picture of this width in pixels.
 
@@ -117,7 +134,38 @@ def path(
     table += _drift(time_s, seed, (0.35 if calm else 1.0) * float(np.clip(900 / width, 1, 2.5)))
     if name == "handheld":
         table += _shake(time_s, seed, amount)
-    return [Pose(*row) for row in _inside(table).tolist()]
+    if framing == Framing.FRAMING_UNSPECIFIED:
+        return [Pose(*row) for row in _inside(table).tolist()]
+    return [Pose(*row) for row in _framed(table, framing, view).tolist()]
+
+
+def _framed(table: NDArray[np.float64], framing: int, view: View) -> NDArray[np.float64]:
+    """The same path about another part of the picture: its travel grows with the window."""
+    wide = framing == Framing.FRAMING_WIDE
+    share = _CLOSE_SHARE if framing == Framing.FRAMING_CLOSE else _MEDIUM_SHARE
+    scale = _WIDE if wide else float(np.clip(view.head / share, _CLOSEST, _NORMAL))
+    ratio = scale / _NORMAL
+    table[:, 0] = np.minimum(table[:, 0] * ratio, _WIDE)
+    table[:, 2:6] *= ratio
+    table = _inside(table)
+    if not wide:
+        # A head stands a little above the middle, as far as there is picture to show about it.
+        for column, aim in ((2, view.head_x), (3, view.head_y + 0.06 * scale)):
+            room = _room(table, column)
+            table[:, column] += np.clip(aim, -room, room)
+    return table
+
+
+def _room(table: NDArray[np.float64], column: int) -> float:
+    """How far the whole path can be moved aside or down and stay in the frame."""
+    scale, zoom, roll, pivot = table[:, 0], table[:, 1], table[:, 6], table[:, 7]
+    room = np.inf
+    for weight in (FAR_WEIGHT, 1.0):
+        half = 0.5 * scale * np.exp(-zoom * weight)
+        reach = np.abs(table[:, column] + table[:, column + 2] * (weight - pivot))
+        free = FRAME_RATIO / 2 - 0.004 - half - half * np.abs(roll) * 1.8 - reach
+        room = min(room, float(free.min()))
+    return max(0.0, room)
 
 
 def _ease(t: NDArray[np.float64]) -> NDArray[np.float64]:

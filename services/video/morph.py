@@ -12,7 +12,7 @@ from reelmesh.mesh.engine import CallerError
 from reelmesh.v1.vision_pb2 import Face
 from services.video.arrays import Bytes, Float, floats, read, resized
 from services.video.layers import Scene
-from services.video.warp import Picture
+from services.video.pen import Picture
 
 _WIDTH = 256
 """Flow is sought in pictures this wide: a morph is smooth."""

@@ -4,13 +4,14 @@ Two layers of the same photograph, what is above the line between the lips and w
 are bent apart over a dark cavity with teeth and tongue. At rest the result is the photograph.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from services.video.arrays import Bytes, Float, floats, read, to_bytes
+from services.video.arrays import Bytes, Float, floats, read_at, to_bytes
+from services.video.interior import Interior, Met, light_on, ramp
+from services.video.lipline import LipLine, smooth
 from services.video.speech import Mouth
 
 # Points of the FaceMesh topology (MediaPipe canonical face model), from the picture's left.
@@ -20,7 +21,8 @@ _OUTER_UPPER, _OUTER_LOWER = 0, 17
 _NOSE_BASE, _CHIN = 2, 152
 POINTS = 468
 
-Array = NDArray[np.floating]
+Places = tuple[Float, Float]
+"""Where a layer is read: x and y in pixels, each h x w."""
 
 FACE_MIN_PIXELS = 24
 """Smaller faces are left alone: their mouths have a handful of pixels."""
@@ -29,6 +31,10 @@ FACE_MIN_PIXELS = 24
 _TURNED_MAX = 0.28
 # From this gap between the lips, in half widths, the picture shows an open mouth.
 _OPEN_AT_REST = 0.10
+# The gap of an open mouth in plain speech, and how far a smile's teeth part for it.
+_WIDE, _BEYOND_SMILE, _WIDE_SMILE = 0.54, 0.26, 0.8
+# How much of the lower lip goes under the upper teeth for f and v, in half widths.
+_UNDER = 0.12
 
 
 class Region(NamedTuple):
@@ -97,48 +103,39 @@ class Lips:
         self._x, self._y = x, y
         spots = self._local(np.stack([x + region.left + 0.5, y + region.top + 0.5], -1))
         u, v = np.ascontiguousarray(spots[..., 0]), np.ascontiguousarray(spots[..., 1])
-        upper, lower = _curve(local[_INNER_UPPER]), _curve(local[_INNER_LOWER])
+        upper, lower = smooth(local[_INNER_UPPER]), smooth(local[_INNER_LOWER])
         rest_gap = float(lower(0.0) - upper(0.0))
         self._open_at_rest = rest_gap > _OPEN_AT_REST
         self.rest_gap = rest_gap if self._open_at_rest else 0.0
-        cut = self._slit(lower if self._open_at_rest else (upper + lower) / 2)(u)
-        inside = np.clip(1 - u * u, 0, 1)
-        gap = np.maximum(cut - upper(u), 0) * (inside > 0)
-        self._bend(u, v, inside, gap)
-        self._below = (v - cut).astype(np.float32)
-        self._is_low = self._below > 0
-        slit = (np.abs(u) < 1.06) & (self._below > -0.3 - self.rest_gap) & (self._below < 0.75)
-        rows, columns = np.flatnonzero(slit.any(1)), np.flatnonzero(slit.any(0))
-        self._slit_area = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        self._feather = max(0.035, 1.2 / self._unit)
-        self._paint(u, inside)
-
-    def _slit(self, curve: np.poly1d) -> np.poly1d:
-        """The line that parts the lips, near a contour of the mesh: the darkest line of closed
-        lips, or where teeth end and the redder lower lip begins."""
-        reach = 0.13
-        u = np.linspace(-0.8, 0.8, 25)
-        v = curve(u)[:, None] + np.linspace(-reach, reach, 27)[None, :]
-        spots = self._middle + self._unit * (
-            u[:, None, None] * self._right + v[..., None] * self._down
-        )
-        spots = (spots - (self.region.left + 0.5, self.region.top + 0.5)).astype(np.float32)
-        soft = cv2.GaussianBlur(self._rgb, (0, 0), max(0.6, 0.02 * self._unit))
-        colour = read(floats(soft), spots)
+        start = self._middle - (region.left + 0.5, region.top + 0.5)
+        line = LipLine(self._rgb, start, self._unit * self._right, self._unit * self._down)
         if self._open_at_rest:
-            redness = colour[..., 0] / (colour.sum(-1) + 1)
-            merit = cv2.GaussianBlur(np.gradient(redness, axis=1), (0, 0), 1.5)
+            lower = line.lower(lower, (self._lip_low + self._chin) / 2)
+            self.rest_gap = max(float(lower(0.0) - upper(0.0)), _OPEN_AT_REST)
         else:
-            merit = -cv2.GaussianBlur(colour.sum(-1), (0, 0), 1.0) / 255
-        # The mesh is right within a few pixels: what lies further away must be clearer.
-        merit = merit / (np.ptp(merit, axis=1, keepdims=True) + 1e-6)
-        merit -= 0.5 * (np.linspace(-1, 1, 27) ** 2)[None, :]
-        found = v[np.arange(len(u)), merit.argmax(1)]
-        ends = np.array([-1.0, 1.0])
-        return _curve(np.stack([np.append(u, ends), np.append(found, curve(ends))], -1))
+            lower = line.closed((upper + lower) / 2)
+        # Beyond its corners a mouth goes on as it ends.
+        ended = np.clip(u, -1.05, 1.05)
+        cut = floats(lower(ended))
+        inside = np.clip(1 - u * u, 0, 1)
+        gap = np.maximum(cut - upper(u), 0) * (inside > 0) if self._open_at_rest else 0 * u
+        self._below = floats(v - cut)
+        slit = (np.abs(u) < 1.12) & (self._below > -0.3 - self.rest_gap) & (self._below < 0.95)
+        if not slit.any():
+            raise ValueError("the mouth is outside the picture")
+        rows, columns = np.flatnonzero(slit.any(1)), np.flatnonzero(slit.any(0))
+        self._area = np.s_[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        self._start = np.array([columns[0], rows[0]], np.float32)
+        self._bend(u, v, inside, gap)
+        self._feather = max(0.035, 1.2 / self._unit)
+        part = (u[self._area], self._below[self._area])
+        self._interior = Interior(*part, light_on(self._rgb), self._unit, not self._open_at_rest)
+        within = np.maximum(floats(upper(ended) - v), self._below)
+        self._met = Met(self._rgb, u, within) if self._open_at_rest else None
 
     def _bend(self, u: Float, v: Float, inside: Float, gap: Float) -> None:
-        """Displacements in half widths, per unit of opening, closing and spreading.
+        """Displacements downwards in half widths, of the lower and of the upper layer: per
+        unit of opening, of closing, of rounding and of the tuck.
 
         The two layers move alike beyond the corners of the mouth, where there is no slit, and
         not at all at the region's edge.
@@ -148,61 +145,48 @@ class Lips:
         part = inside**1.3
         # The jaw: full at the lower lip, less at the chin, gone half a chin below; fades out
         # sideways before the ears.
-        below = 1 - 0.35 * _ramp(v, self._lip_low, self._chin)
-        below *= 1 - _ramp(v, self._chin, self._chin + 0.7 * (self._chin - self._nose))
-        jaw = below * (1 - _ramp(np.abs(u), 0.9, 2.2)) * calm
-        side = _ramp(v, -0.4, 1.2) * (1 - part)
-        self._open_low = jaw * (part + side)
+        below = 1 - 0.35 * ramp(v, self._lip_low, self._chin)
+        below *= 1 - ramp(v, self._chin, self._chin + 0.7 * (self._chin - self._nose))
+        jaw = below * (1 - ramp(np.abs(u), 0.9, 2.2)) * calm
+        side = ramp(v, -0.4, 1.2) * (1 - part)
         # The upper lip rises by a sixth of what the jaw falls.
-        lift = _ramp(v, self._nose, self._lip_top) * part
-        self._open_up = jaw * side - (0.0 if self._open_at_rest else 0.16) * lift
+        raising = ramp(v, self._nose, self._lip_top)
+        lift = raising * part
         # Closing an open mouth: the upper lip comes down over its teeth as far as a smile has
         # raised it, the jaw does the rest; they press on each other by a fifth.
         raised = np.minimum(gap, 0.24)
         press = 0.41 * raised
-        near = 1 - _ramp(v, self._lip_low, self._chin)
-        whole = 0.7 * min(float(gap.max()), 0.45) * (1 - _ramp(np.abs(u), 0.9, 2.2))
-        whole = whole * (1 - _ramp(v, self._chin, self._chin + 0.6 * (self._chin - self._nose)))
-        self._shut_low = -((gap + 0.2 * raised - press) * near + whole * (1 - near)) * calm
-        self._shut_up = press * _ramp(v, self._nose, self._lip_top) * calm
-        self._wide = u * np.exp(-((u / 1.45) ** 2) - ((v - 0.1) / 1.1) ** 4) * calm
-
-    def _paint(self, u: Float, inside: Float) -> None:
-        """The inside of the mouth: darkness, the upper teeth, the tongue, in the light that
-        falls on the face."""
-        light = self._light()
-        deep = self._below
-        area = self._slit_area
-        # Light falls in from below the upper lip: the depth is darkest behind the teeth.
-        shade = (0.45 + 0.55 * _ramp(deep, 0.0, 0.6))[..., None]
-        self._cavity = (np.array([66, 25, 23], np.float32) * light * shade)[area]
-        tooth = np.array([238, 226, 208], np.float32) * light
-        # The row of teeth bends away to the sides, and the lip throws its shadow on it.
-        shade = (0.45 + 0.5 * inside) * (0.72 + 0.28 * _ramp(deep, 0.0, 0.12))
-        self._teeth = (tooth * (shade * self._between_teeth(u))[..., None])[area]
-        edge = 0.20 * inside**0.5
-        cover = (1 - _ramp(deep, edge - 0.06, edge + 0.04)) * _ramp(inside, 0.12, 0.7)
-        self._teeth_cover = cover[area] * (0.0 if self._open_at_rest else 1.0)
-        self._tongue = np.array([150, 74, 70], np.float32) * light
-        mound = (u / 0.8) ** 2 + ((deep + 0.02) / 0.3) ** 2
-        self._tongue_cover = 0.8 * (1 - _ramp(mound, 0.05, 1.0))
-
-    def _light(self) -> Float:
-        """How bright each colour is lit, RGB, 1 being full white light: from the face around
-        the mouth, whose skin varies more in lightness than in hue, beside skin in white light."""
-        pixels = floats(self._rgb).reshape(-1, 3)
-        grey = pixels.mean(1)
-        bright = pixels[grey >= np.percentile(grey, 60)].mean(0)
-        tint = bright / max(float(bright.mean()), 1.0) / np.array([1.2, 0.97, 0.83], np.float32)
-        level = float(np.clip(0.3 + 0.85 * bright.mean() / 255, 0.35, 1.0))
-        return floats(level * tint**0.8)
-
-    def _between_teeth(self, u: Float) -> Float:
-        """A shade darker between one tooth and the next; widths of upper incisors and canines
-        as shares of half a mouth (Wheeler's Dental Anatomy: 8.5, 6.5, 7.5 mm; a mouth of 50)."""
-        line = max(0.016, 0.5 / self._unit)
-        lines = sum(np.exp(-(((np.abs(u) - at) / line) ** 2)) for at in (0.0, 0.34, 0.58, 0.8))
-        return floats(1 - min(0.22, 0.007 * self._unit) * np.minimum(lines, 1))
+        near = 1 - ramp(v, self._lip_low, self._chin)
+        whole = 0.72 * min(float(gap.max()), 0.85) * (1 - ramp(np.abs(u), 0.9, 2.2))
+        whole = whole * (1 - ramp(v, self._chin, self._chin + 0.6 * (self._chin - self._nose)))
+        shut = -((gap + 0.2 * raised - press) * near + whole * (1 - near)) * calm
+        # Rounded lips are pushed forward, and so are thicker.
+        pout = np.exp(-((u / 0.9) ** 2)) * calm
+        pout_low, pout_up = (ramp(self._below, 0.0, self._lip_low) * near, -raising * 0.7)
+        self._under = floats(_UNDER * part * near)[self._area]
+        # For f and v the upper lip clears the teeth, and a smile's lips no longer press.
+        bare = press if self._open_at_rest else 0.08 * lift
+        under = _UNDER * part * near - (0.2 * raised * near if self._open_at_rest else 0.0)
+        low = (jaw * (part + side), shut, 0.08 * pout * pout_low, -under * calm)
+        up = (
+            jaw * side - (0.0 if self._open_at_rest else 0.16) * lift,
+            press * raising * calm,
+            0.08 * pout * pout_up * ramp(-self._below, -0.05, 0.15),
+            -bare * raising * calm,
+        )
+        # A narrow mouth reads from beside the area in which its lips can part.
+        first = max(self._area[1].start - round(0.5 * self._unit), 0)
+        around = np.s_[self._area[0], first : self._area[1].stop + round(0.5 * self._unit)]
+        self._about = np.array([first, self._area[0].start], np.float32)
+        self._seam = floats(0.3 * inside)[self._area]
+        # In pixels, so that a frame has little to multiply.
+        pairs = [
+            (floats(a * self._unit), floats(b * self._unit)) for a, b in zip(low, up, strict=True)
+        ]
+        self._all = [np.where(self._below > 0, a, b) for a, b in pairs]
+        self._low, self._up = ([p[k][around].copy() for p in pairs] for k in (0, 1))
+        wide = u * np.exp(-((u / 1.45) ** 2) - ((v - 0.1) / 1.1) ** 4) * calm
+        self._aside = floats(wide * self._unit)
 
     def draw(self, mouth: Mouth) -> Bytes:
         """The region with the mouth in a shape, RGB."""
@@ -210,69 +194,74 @@ class Lips:
             return self._rgb
         aim = self._aim(mouth)
         opening, shut = max(aim, 0.0), min(max(-aim, 0.0), 1.0)
-        # A falling jaw draws the corners in.
-        spread = mouth.spread * mouth.talk - 0.28 * opening
-        low = self._places(self._open_low * opening + self._shut_low * shut, spread)
-        up = self._places(self._open_up * opening + self._shut_up * shut, spread)
-        out = read(self._rgb, np.where(self._is_low[..., None], low, up))
-        area = self._slit_area
-        out[area] = self._part(mouth, low[area], up[area])
-        return to_bytes(out)
+        # A falling jaw draws the corners in, and so do lips that close over a smile.
+        spread = mouth.spread * mouth.talk - 0.28 * opening - 0.06 * shut
+        tuck = mouth.tuck * mouth.talk
+        acts = (opening, shut, max(-mouth.spread, 0.0) * mouth.talk / 0.42, tuck)
+        picture = self._met.draw(shut, tuck) if self._met else self._rgb
+        across, along = (floats(self._right * -spread)[k] for k in (0, 1))
+        places = (self._x + self._aside * across, self._y + self._aside * along)
+        out = read_at(picture, *self._moved(self._all, acts, places, np.zeros(2, np.float32)))
+        area = self._area
+        own = (places[0][area], places[1][area])
+        low, up = (self._moved(part, acts, own, self._about) for part in (self._low, self._up))
+        met = float(ramp(shut, 0.8, 1.0)) * (1 - tuck)
+        out[area] = to_bytes(self._part(picture, (mouth.teeth, tuck, met), (low, up)))
+        return out
 
     def _aim(self, mouth: Mouth) -> float:
         """How far to open beyond the picture, in half widths; or, below 0, the share of the
         picture's own gap to close."""
+        if not self.rest_gap:
+            return mouth.gap * mouth.talk
         # Lips stretched by a smile part early, over teeth that stay in sight: the small
-        # openings are made smaller, or all sounds would look alike.
-        smile = 0.5 + 0.5 * min(1.0, mouth.gap / 0.5) if self.rest_gap else 1.0
-        wanted = mouth.gap * smile
-        change = (wanted - self.rest_gap) * mouth.talk
-        return change / self.rest_gap if change < 0 and self.rest_gap else change
+        # openings are made smaller, or all sounds would look alike, and an ah opens beyond them.
+        widest = max(_WIDE, min(self.rest_gap + _BEYOND_SMILE, max(self.rest_gap, _WIDE_SMILE)))
+        smile = 0.5 + 0.5 * min(1.0, mouth.gap / 0.5)
+        change = (mouth.gap * smile * widest / _WIDE - self.rest_gap) * mouth.talk
+        return change / self.rest_gap if change < 0 else change
 
-    def _places(self, down: Array, spread: float) -> Float:
-        """Where a layer is read in the region, moved down and spread, h x w x 2."""
-        unit = self._unit
-        aside = self._wide * (spread * unit)
-        right, below = self._right * 1.0, self._down * unit
-        return np.stack(
-            [
-                self._x - aside * float(right[0]) - down * float(below[0]),
-                self._y - aside * float(right[1]) - down * float(below[1]),
-            ],
-            -1,
-        ).astype(np.float32)
+    def _moved(
+        self, fields: list[Float], acts: Sequence[float], places: Places, start: Float
+    ) -> Places:
+        """Where a layer is read that the fields move down, each by its act; places are where
+        it would be read without them, start is where the fields begin."""
+        down = np.zeros_like(fields[0])
+        for field, act in zip(fields, acts, strict=True):
+            if act:
+                down += field * np.float32(act)
+        # The mouth's own shape goes with its width: what is narrow opens narrow.
+        down = read_at(down, places[0] - start[0], places[1] - start[1])
+        across, along = floats(self._down)
+        return (places[0] - down * across, places[1] - down * along)
 
-    def _part(self, mouth: Mouth, low: Float, up: Float) -> Float:
-        """The lips and what is between them."""
+    def _part(
+        self, picture: Bytes, shape: tuple[float, float, float], places: tuple[Places, Places]
+    ) -> Float:
+        """The lips and what is between them; shape is how much of the teeth is seen, how far
+        the lip is tucked and how far an open mouth's lips have met."""
+        teeth, tuck, met = shape
+        low, up = places
         feather = self._feather
-        below_low, below_up = read(self._below, low), read(self._below, up)
+        below_low, below_up = (read_at(self._below, *layer) for layer in places)
+        if tuck:
+            below_low -= floats(tuck * self._under)
         # Where the layers are not parted they overlap, and the photograph is whole; where they
         # are, each ends at the cut.
-        parted = _ramp(below_up - below_low, 0.0, 3 * feather)
-        lip_low = _ramp(below_low + feather * (1 - parted), 0.0, feather)
-        lip_up = 1 - _ramp(below_up - feather * (1 - parted), 0.0, feather)
-        out = self._cavity.copy()
-        out += (self._tongue - out) * read(self._tongue_cover, low)[..., None]
-        out += (self._teeth - out) * (self._teeth_cover * mouth.teeth)[..., None]
-        shadow = 1 - 0.3 * parted * (1 - _ramp(below_low, 0, 0.12))
-        out += (read(self._rgb, up) - out) * lip_up[..., None]
-        out += (read(self._rgb, low) * shadow[..., None] - out) * lip_low[..., None]
+        parted = ramp(below_up - below_low, 0.0, 3 * feather)
+        lip_low = ramp(below_low + feather * (1 - parted), 0.0, feather)
+        lip_up = 1 - ramp(below_up - feather * (1 - parted), 0.0, feather)
+        out = self._interior.draw((low[0] - self._start[0], low[1] - self._start[1]), teeth)
+        shadow = 1 - 0.3 * parted * (1 - ramp(below_low, 0, 0.12))
+        if met:
+            shadow -= met * self._seam * (1 - ramp(below_low, 0, 0.06))
+        out += (read_at(picture, *up) - out) * lip_up[..., None]
+        out += (read_at(picture, *low) * shadow[..., None] - out) * lip_low[..., None]
         return floats(out)
-
-
-def _curve(points: Float) -> np.poly1d:
-    """v as a smooth function of u through a lip's contour."""
-    return np.poly1d(np.polyfit(points[:, 0], points[:, 1], 4).astype(np.float32))
-
-
-def _ramp(value: Array, start: float | Array, end: float | Array) -> Float:
-    """0 up to start, 1 from end, smooth between."""
-    t = np.clip((value - start) / (end - start), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(np.float32)
 
 
 def _frame(height: int, width: int) -> Float:
     """1 inside, 0 at the edge of a region, smooth over a twelfth of it."""
     y = np.minimum(np.arange(height), np.arange(height)[::-1]) / height
     x = np.minimum(np.arange(width), np.arange(width)[::-1]) / width
-    return _ramp(np.minimum(y[:, None], x[None, :]), 0.0, 1 / 12)
+    return ramp(np.minimum(y[:, None], x[None, :]), 0.0, 1 / 12)

@@ -59,12 +59,17 @@ def fade(planes: Planes, alpha: Float) -> Planes:
     )
 
 
-def put(target: Planes, patch: Planes, left: int, top: int) -> None:
-    """Writes a patch over planes; left and top are even pixels of the frame."""
-    for plane, piece, factor in (
-        (target.luma, patch.luma, 2.0),
-        (target.blue, patch.blue, 0.5),
-        (target.red, patch.red, 0.5),
-    ):
-        x, y = int(left * factor), int(top * factor)
-        plane[y : y + piece.shape[0], x : x + piece.shape[1]] = piece
+class Patch(NamedTuple):
+    """A part of a layer that is drawn anew, ready to be put in its place."""
+
+    target: Planes
+    planes: Planes
+    left: int
+    """Of the part, in even pixels of the frame."""
+    top: int
+
+    def put(self) -> None:
+        """Write it over the layer's planes."""
+        for plane, piece, factor in zip(self.target, self.planes, (2.0, 0.5, 0.5), strict=True):
+            x, y = int(self.left * factor), int(self.top * factor)
+            plane[y : y + piece.shape[0], x : x + piece.shape[1]] = piece

@@ -12,7 +12,7 @@ from services.video.head import Sway
 from services.video.layers import Layer, Scene
 from services.video.life import Clock, Head, blinks, heads
 from services.video.mouth import POINTS, Lips, Region
-from services.video.planes import fade, put, to_planes
+from services.video.planes import Patch, fade, to_planes
 from services.video.speech import Mouth, mouths
 
 # Left out at a patch's rim, in pixels: enlarging a patch has no neighbours there.
@@ -30,13 +30,13 @@ class Talker:
         self._poses = poses
         self._drawn: Mouth | None = None
 
-    def act(self, frame: int) -> None:
-        """Makes the layer show what the mouth does in a frame."""
+    def act(self, frame: int) -> list[Patch]:
+        """What makes the layer show what the mouth does in a frame, where it changes."""
         pose = self._poses[frame]
         if pose == self._drawn or (self._drawn is None and pose.talk <= 0):
-            return
+            return []
         self._drawn = pose
-        _paste(self._layer, self._lips.draw(pose), self._lips.region)
+        return [_patch(self._layer, self._lips.draw(pose), self._lips.region)]
 
 
 class Blinker:
@@ -48,14 +48,13 @@ class Blinker:
         self._closed = closed
         self._drawn = 0.0
 
-    def act(self, frame: int) -> None:
-        """Makes the layer show how far the eyes are closed in a frame."""
+    def act(self, frame: int) -> list[Patch]:
+        """What makes the layer show how far the eyes are closed in a frame, where it changes."""
         closed = self._closed[frame]
         if closed == self._drawn:
-            return
+            return []
         self._drawn = closed
-        for eye in self._eyes:
-            _paste(self._layer, eye.draw(closed), eye.region)
+        return [_patch(self._layer, eye.draw(closed), eye.region) for eye in self._eyes]
 
 
 class Person:
@@ -69,10 +68,12 @@ class Person:
         """Whether it blinks or its head moves."""
         self._parts = parts
 
-    def act(self, frame: int) -> None:
-        """Makes the scene show what the person does in a frame."""
+    def act(self, frame: int) -> list[Patch]:
+        """Moves the head to a frame; gives what makes the scene show the rest, in order."""
+        patches: list[Patch] = []
         for part in self._parts:
-            part.act(frame)
+            patches += part.act(frame) or []
+        return patches
 
 
 def cast(
@@ -146,7 +147,7 @@ def _layer_of(scene: Scene, mesh: Float) -> Layer:
     return scene.layers[0]
 
 
-def _paste(layer: Layer, patch: Bytes, region: Region) -> None:
+def _patch(layer: Layer, patch: Bytes, region: Region) -> Patch:
     planes = to_planes(patch)
     if layer.cover is not None:
         alpha = layer.cover.alpha[
@@ -160,4 +161,4 @@ def _paste(layer: Layer, patch: Bytes, region: Region) -> None:
         blue=planes.blue[chroma, chroma],
         red=planes.red[chroma, chroma],
     )
-    put(layer.planes, inner, region.left + _RIM, region.top + _RIM)
+    return Patch(layer.planes, inner, region.left + _RIM, region.top + _RIM)

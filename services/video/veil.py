@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from services.video.arrays import Bytes, Float
 
@@ -53,7 +54,9 @@ class Air(NamedTuple):
     front: tuple[Veil, ...] = ()
     """Before everything."""
     grade: Grade | None = None
-    """Applied last."""
+    """Applied after it."""
+    grain: NDArray[np.int16] | None = None
+    """Added to luma last, h x w of the picture."""
 
 
 STILL = Air()

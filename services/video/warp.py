@@ -4,40 +4,34 @@ Geometry is computed on a coarse grid and read between its nodes, so that every 
 sampled at its own sub-pixel place and nothing moves by whole pixels.
 """
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
-from services.video.arrays import (
-    Bytes,
-    Fixed,
-    Float,
-    Scratch,
-    fixed,
-    floats,
-    read,
-    read_into,
-    read_plane,
-)
+from services.video.arrays import Bytes, Float, floats, read
 from services.video.camera import FAR_WEIGHT, FRAME_RATIO, Pose
 from services.video.cells import GRID, WHOLE, Reach, Run, bands, kinds, reach
 from services.video.layers import Layer, Scene
-from services.video.veil import FINE, STILL, Air, Veil, lay
+from services.video.pen import Pen, Picture, Sheet
+from services.video.veil import FINE, STILL, Air
 from services.video.world.world import World
 
 
-class Picture(NamedTuple):
-    """One frame as yuv420p: luma h x w, chroma h/2 x w/2."""
+class Plan(NamedTuple):
+    """What one frame shows, worked out before any pixel of it is read."""
 
-    luma: Bytes
-    blue: Bytes
-    red: Bytes
+    sheets: list[Sheet]
+    """From back to front."""
+    todo: list[list[list[Run]]]
+    """For each band of cells, for each sheet, what is drawn of it."""
+    air: Air
 
 
 class Warper:
-    """Draws frames of one size from one scene, in two threads. One caller at a time."""
+    """Draws frames of one size from one scene, in two threads. One caller at a time, who may
+    plan a frame while the one before is being painted."""
 
     def __init__(self, scene: Scene, width: int, height: int) -> None:
         frame_width, frame_height = scene.size
@@ -60,35 +54,37 @@ class Warper:
 
     def draw(self, pose: Pose, world: World | None = None, frame: int = 0) -> Picture:
         """The scene from a pose, and what moves in the world in this frame."""
-        width, height = self._size
-        padded = (self._rows * GRID, self._columns * GRID)
-        half = (padded[0] // 2, padded[1] // 2)
-        picture = Picture(*(np.empty(size, np.uint8) for size in (padded, half, half)))
+        return self.start(self.plan(pose, world, frame)).finish()
+
+    def plan(self, pose: Pose, world: World | None = None, frame: int = 0) -> Plan:
+        """What the scene shows from a pose, and what moves in the world in this frame."""
         turned = self._turned(pose)
         sheets = [Sheet(layer, self._places(layer, pose, turned)) for layer in self._scene.layers]
         air = STILL if world is None else self._moved(sheets, world, pose, frame)
         todo = bands([self._kinds(*pair) for pair in zip(self._reaches, sheets, strict=True)])
-        # Bands share nothing: who draws which, and when, cannot be seen.
-        other = self._helper.submit(self._pens[1].draw, sheets, todo[1::2], picture, air)
-        self._pens[0].draw(sheets, todo[::2], picture, air)
-        other.result()
-        part = (slice(0, height // 2), slice(0, width // 2))
-        return Picture(picture.luma[:height, :width], picture.blue[part], picture.red[part])
+        return Plan(sheets, todo, air)
 
-    def _moved(self, sheets: list["Sheet"], world: World, pose: Pose, frame: int) -> Air:
+    def start(self, plan: Plan) -> "Painting":
+        """Begin to paint a planned frame, from what the layers' planes hold until it is done."""
+        padded = (self._rows * GRID, self._columns * GRID)
+        half = (padded[0] // 2, padded[1] // 2)
+        picture = Picture(*(np.empty(size, np.uint8) for size in (padded, half, half)))
+        return Painting(plan, picture, self._size, (self._pens[0], self._helper, self._pens[1]))
+
+    def _moved(self, sheets: list[Sheet], world: World, pose: Pose, frame: int) -> Air:
         """What the world does to this frame; a bent background gets its own nodes."""
         back = sheets[0].places
         if not world.bends:
-            return world.air(frame, pose, back, None)
+            return world.air(frame, pose, back, sheets[-1].places, None)
         fine = _finer(back)
-        air = world.air(frame, pose, back, fine)
+        air = world.air(frame, pose, back, sheets[-1].places, fine)
         if air.shift is not None:
             sheets[0] = Sheet(sheets[0].layer, fine + air.shift, back, FINE)
         if air.other is not None:
             sheets[0].second = Sheet(sheets[0].layer, fine + air.other, back, FINE)
         return air
 
-    def _kinds(self, found: Reach | None, sheet: "Sheet") -> Bytes:
+    def _kinds(self, found: Reach | None, sheet: Sheet) -> Bytes:
         """What a layer is in every cell."""
         if found is None:
             return np.full((self._rows, self._columns), WHOLE, np.uint8)
@@ -121,114 +117,36 @@ class Warper:
         return places
 
 
-class Sheet:
-    """A layer, and what of it the nodes show from one pose."""
+class Painting:
+    """A frame that a second thread has begun to paint; the caller's joins it when it has nothing
+    else to do."""
 
     def __init__(
-        self, layer: Layer, nodes: Float, places: Float | None = None, fine: int = 1
-    ) -> None:
-        """nodes are places in the frame, fine of them along a cell; places those at its corners."""
-        self.layer = layer
-        self.places = nodes if places is None else places
-        self.fine = fine
-        # Luma is stored at twice the size; an index is half a sample less than a place.
-        self.full = nodes * np.float32(2) - np.float32(0.5)
-        # H.264 sites chroma on the left luma column of each pair and between the two rows;
-        # a quarter of a chroma sample left of the middle. Half-size sources are centred.
-        shift = (self.places[:, 1:] - self.places[:, :-1]).mean((0, 1)) / GRID * -0.5
-        self.half = floats((nodes + shift) / 2 - 0.5)
-        self.second: Sheet | None = None
-
-
-class Pen:
-    """Draws bands of a picture with buffers of its own."""
-
-    def __init__(self) -> None:
-        self._scratch = Scratch()
-
-    def draw(
-        self, sheets: list[Sheet], todo: list[list[list[Run]]], picture: Picture, air: Air
-    ) -> None:
-        """Lays the runs of every sheet over each other, band by band."""
-        for band in todo:
-            for number, (sheet, runs) in enumerate(zip(sheets, band, strict=True)):
-                if runs:
-                    self._lay(sheet, runs, picture)
-                if number == 0 and runs:
-                    self._breathe(sheet, runs, picture, air)
-            rows = next(runs[0] for runs in band if runs)
-            self._finish(picture, rows.top, rows.bottom, air)
-
-    def _breathe(self, sheet: Sheet, runs: list[Run], picture: Picture, air: Air) -> None:
-        """The background's second copy, its light and what is before it."""
-        top, bottom = runs[0].top, runs[0].bottom
-        if sheet.second is not None and air.mix > 0 and self._drifts(sheet, top, bottom):
-            parts = [plane[_rows(plane, picture, top, bottom)] for plane in picture]
-            kept = [part.copy() for part in parts]
-            self._lay(sheet.second, runs, picture)
-            for part, first in zip(parts, kept, strict=True):
-                cv2.addWeighted(first, 1 - air.mix, part, air.mix, 0, dst=part)
-        if air.shade is not None:
-            left, right = runs[0].left, runs[-1].right
-            nodes = air.shade[top * FINE : bottom * FINE + 1, left * FINE : right * FINE + 1]
-            light = self._between(nodes, GRID // FINE)
-            part = picture.luma[top * GRID : bottom * GRID, left * GRID : right * GRID]
-            cv2.add(part, light, dst=part, dtype=cv2.CV_8U)
-        _veiled(picture, air.behind, top, bottom)
-
-    @staticmethod
-    def _drifts(sheet: Sheet, top: int, bottom: int) -> bool:
-        """Whether the second copy differs from the first in rows of cells."""
-        rows = np.s_[top * FINE : bottom * FINE + 1]
-        return sheet.second is not None and not np.array_equal(
-            sheet.full[rows], sheet.second.full[rows]
-        )
-
-    @staticmethod
-    def _finish(picture: Picture, top: int, bottom: int, air: Air) -> None:
-        """What is before everything, and the light."""
-        _veiled(picture, air.front, top, bottom)
-        if air.grade is not None:
-            for plane, table in zip(picture, air.grade, strict=True):
-                part = plane[_rows(plane, picture, top, bottom)]
-                cv2.LUT(part, table, dst=part)
-
-    def _lay(self, sheet: Sheet, runs: list[Run], picture: Picture) -> None:
-        planes, cover = sheet.layer.planes, sheet.layer.cover
-        pairs = [(picture.luma, planes.luma)]
-        self._plane(sheet.full, sheet.fine, runs, pairs, cover and cover.clear)
-        pairs = [(picture.blue, planes.blue), (picture.red, planes.red)]
-        self._plane(sheet.half, sheet.fine, runs, pairs, cover and cover.clear_half)
-
-    def _plane(
         self,
-        nodes: Float,
-        fine: int,
-        runs: list[Run],
-        pairs: list[tuple[Bytes, Bytes]],
-        clear: Bytes | None,
+        plan: Plan,
+        picture: Picture,
+        size: tuple[int, int],
+        hands: tuple[Pen, ThreadPoolExecutor, Pen],
     ) -> None:
-        """Lays planes of one size, as (target, source); clear is what one sees past them."""
-        grid = GRID if len(pairs) == 1 else GRID // 2
-        top, bottom, left, right = runs[0].top, runs[0].bottom, runs[0].left, runs[-1].right
-        area = np.s_[top * fine : bottom * fine + 1, left * fine : right * fine + 1]
-        places = self._between(nodes[area], grid // fine)
-        for run in runs:
-            index = fixed(
-                places[:, (run.left - left) * grid : (run.right - left) * grid], self._scratch
-            )
-            area = np.s_[top * grid : bottom * grid, run.left * grid : run.right * grid]
-            past = None if run.whole or clear is None else read_plane(clear, index, 255)
-            for target, source in pairs:
-                _over(target[area], source, index, past)
+        """picture has whole cells, size is what is seen of it. hands are the caller's pen, the
+        second thread and its pen."""
+        self._plan, self._picture, self._size = plan, picture, size
+        self._pen, helper, other = hands
+        # Bands share nothing: who paints which, and when, cannot be seen.
+        self._waiting = deque(plan.todo)
+        self._other = helper.submit(self._paint, other)
 
-    def _between(self, nodes: Float, grid: int) -> Float:
-        """Nodes read between: the middles of grid x grid samples between each four of them."""
-        rows, columns = nodes.shape[:2]
-        shape = (rows * grid, columns * grid, *nodes.shape[2:])
-        places = self._scratch.get("places", shape, np.float32)
-        cv2.resize(nodes, (columns * grid, rows * grid), dst=places)
-        return places[grid // 2 : -(grid // 2), grid // 2 : -(grid // 2)]
+    def finish(self) -> Picture:
+        """The frame, when it is done."""
+        self._paint(self._pen)
+        self._other.result()
+        width, height = self._size
+        luma, blue, red = self._picture
+        part = (slice(0, height // 2), slice(0, width // 2))
+        return Picture(luma[:height, :width], blue[part], red[part])
+
+    def _paint(self, pen: Pen) -> None:
+        pen.draw(self._plan.sheets, self._waiting, self._picture, self._plan.air)
 
 
 def _finer(nodes: Float) -> Float:
@@ -242,29 +160,3 @@ def _finer(nodes: Float) -> Float:
         filled = np.stack(between, axis + 1).reshape(shape)
         nodes = floats(np.concatenate([filled, last], axis))
     return nodes
-
-
-def _rows(plane: Bytes, picture: Picture, top: int, bottom: int) -> slice:
-    """The rows of a plane that rows of cells take."""
-    grid = GRID if plane is picture.luma else GRID // 2
-    return slice(top * grid, bottom * grid)
-
-
-def _veiled(picture: Picture, veils: tuple[Veil, ...], top: int, bottom: int) -> None:
-    """Lays veils over rows of cells. A veil has the picture's size, which a cell may exceed."""
-    for veil in veils:
-        covers = (veil.cover, veil.half, veil.half)
-        for plane, cover, value in zip(picture, covers, veil.colour, strict=True):
-            rows = _rows(plane, picture, top, bottom)
-            part = cover[rows]
-            lay(plane[rows][: part.shape[0], : part.shape[1]], part, value)
-
-
-def _over(target: Bytes, source: Bytes, index: Fixed, past: Bytes | None) -> None:
-    """Reads source, which is already times its cover, at index and lays it over target, in
-    place; past is 255 times what is seen past it."""
-    if past is None:
-        read_into(target, source, index)
-        return
-    under = cv2.multiply(target, past, scale=1 / 255)
-    cv2.add(under, read_plane(source, index), dst=target)

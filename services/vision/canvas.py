@@ -118,27 +118,6 @@ def line(rng: np.random.Generator, width: int, slope: float, waves: float) -> Fl
     return as_floats((curve - curve.mean()) / (2 * curve.std() + 1e-9))
 
 
-def alpine(rng: np.random.Generator, width: int, waves: float) -> Floats:
-    """A mountain crest of so many points, 0 to 1, with about so many summits.
-
-    Ridged multifractal (Musgrave, Texturing and Modeling, ch. 16): folds of smooth noise make
-    sharp crests, and each octave roughens only what the last one raised.
-    """
-    crest, weight, share = np.zeros(width, np.float32), np.ones(width, np.float32), 1.0
-    for octave in range(7):
-        count = max(3, round(waves * 1.9**octave) + 3)
-        smooth = cv2.resize(
-            rng.uniform(-1, 1, (1, count)).astype(np.float32),
-            (width, 1),
-            interpolation=cv2.INTER_CUBIC,
-        )[0]
-        fold = (1 - np.minimum(np.abs(smooth), 1)) ** (1.5 if octave else 1.15)
-        crest += as_floats(fold * weight * share)
-        weight = as_floats(np.clip(fold * 1.4, 0.3, 1))
-        share *= 0.46
-    return as_floats((crest - crest.min()) / (crest.max() - crest.min() + 1e-6))
-
-
 def sample(noise: Floats, u: Floats, v: Floats) -> Floats:
     """The tileable noise at columns u and rows v: any real numbers, broadcast to one shape."""
     u, v = (as_floats(part) for part in np.broadcast_arrays(u, v))
@@ -152,6 +131,22 @@ def step(low: float, high: float, values: Floats) -> Floats:
     """0 below low, 1 above high, smooth between (Hermite)."""
     t = np.clip((values - low) / (high - low), 0, 1)
     return as_floats(t * t * (3 - 2 * t))
+
+
+def plain(canvas: Canvas, horizon: float) -> tuple[int, Floats, Floats]:
+    """First row of a plain, its rows from 0 to 1, and noise in perspective."""
+    first = int(horizon * canvas.height)
+    rows = canvas.height - first
+    y = (np.arange(rows, dtype=np.float32)[:, None] + 0.5) / rows
+    run = 1 / (y + 0.05)
+    x = (np.arange(canvas.width, dtype=np.float32)[None, :] / canvas.width - 0.5) * 1400
+    noise = field(canvas.rng, 1.3)
+    texture = sample(
+        noise,
+        as_floats(x * run * 0.11 + 40),
+        as_floats(np.broadcast_to(run * 60, (rows, canvas.width))),
+    )
+    return first, as_floats(y), texture
 
 
 def grid(rows: int, columns: int) -> tuple[Floats, Floats]:

@@ -16,6 +16,9 @@ FACE_HEIGHT = 0.42
 HEADROOM = 0.13
 # A mouth outside the camera's view is worse than a cut hat: the box ends below the lips.
 CHIN = 0.86
+# What stands out without a face: from this share of the highest salience on, where any is this
+# sure; and how much room is left above it, as a share of the window's height.
+STANDS_OUT, SURE, HEAD = 0.5, 0.3, 0.015
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ def choose(
         x, y = _around_faces(faces, across, down)
     elif salience is not None:
         x, y = _around_salience(salience, width, height)
+        y = _with_head(salience, y, height, down)
     left = min(max(x - across / 2, 0.0), width - across)
     top = min(max(y - down / 2, 0.0), height - down)
     return Window(left, top, across, down)
@@ -89,3 +93,17 @@ def _around_salience(salience: Floats, width: int, height: int) -> tuple[float, 
     x = float((salience.sum(axis=0) * (range(columns))).sum()) / mass / columns * width
     y = float((salience.sum(axis=1) * (range(rows))).sum()) / mass / rows * height
     return width / 2 + trust * (x - width / 2), height / 2 + trust * (y - height / 2)
+
+
+def _with_head(salience: Floats, y: float, height: int, down: float) -> float:
+    """The window's middle, moved up as far as the top of what stands out needs to be seen: an
+    animal's ears, the rim of a cup. Its own middle stays inside the camera's view."""
+    rows, columns = salience.shape[:2]
+    out = (salience > STANDS_OUT * float(salience.max())).sum(axis=1)
+    if float(salience.max()) < SURE or int(out.sum()) < 0.02 * rows * columns:
+        return y
+    top = int((out > 0.01 * columns).argmax()) / rows * height
+    # What the camera sees begins a margin below the window's top.
+    edge = (0.5 - 0.5 / MARGIN + HEAD) * down
+    lowest = y - (0.5 / MARGIN - 0.1) * down
+    return max(min(y, top - edge + down / 2), lowest)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from services.vision.brief import Brief, mix
+from services.vision.brief import Brief
 from services.vision.canvas import step
+from services.vision.palettes import mix
 from services.vision.pictures import Floats, as_floats
 
 HOUSE = 11.0

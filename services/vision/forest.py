@@ -1,21 +1,32 @@
 """Paints the inside of a forest: trunks behind trunks in the haze, and light falling through."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
 from reelmesh.v1.vision_pb2 import RegionKind
-from services.vision.brief import Brief, mix
+from services.vision.brief import Brief
 from services.vision.canvas import Canvas, field, line, sample, step
+from services.vision.fire import firelight, paint_campfire
+from services.vision.lanterns import sky_lanterns
+from services.vision.palettes import mix
+from services.vision.paths import paint_path
 from services.vision.pictures import Floats, as_floats
-from services.vision.trees import conifers
+from services.vision.trees import Stand, conifers, grow
 
 GROUND = 0.7
 RANKS = 6
+FIRE_AT = (0.5, 0.83)
+"""Where a campfire burns, shares of width and height."""
 
 
 def paint_forest(canvas: Canvas, brief: Brief) -> None:
     """Luminous air, then ranks of trunks and undergrowth, shafts of light, leaves close by."""
     palette = brief.palette
+    if brief.hour != "night":  # what is close is bark and moss, not the blue of distance
+        bark_tone = as_floats([0.14, 0.115, 0.075]) * (0.35 + 0.65 * float(palette.horizon.mean()))
+        palette = replace(palette, near=mix(palette.near, bark_tone, 0.75))
     green = as_floats([0.62, 0.66, 0.42]) if brief.hour == "day" else palette.horizon
     air = mix(palette.horizon, green, 0.1 if brief.snow else 0.55) * (
         0.8 if brief.hour == "night" else 1.0
@@ -24,17 +35,29 @@ def paint_forest(canvas: Canvas, brief: Brief) -> None:
         air = mix(air, as_floats([0.95, 0.68, 0.36]), 0.5)
     sun_x = float(canvas.rng.uniform(0.32, 0.68))
     _air(canvas, air, sun_x, palette.near)
-    conifers(canvas, GROUND - 0.06, 0.42, mix(air, palette.far, 0.35) * 0.86, near=0.04)
+    tone = mix(air, palette.far, 0.35) * 0.86
+    back = Stand(grow(canvas.rng, 3), tone, mix(tone, air, 0.4), None, 1.0)
+    conifers(canvas, GROUND - 0.06, 0.42, back, near=0.04)
     bark = field(canvas.rng, 1.1)
+    fire = "campfire" in brief.things
     for rank in range(RANKS):
         share = rank / (RANKS - 1)
         tone = mix(air * 0.82, palette.near, 0.16 + 0.8 * share**0.8)
         if brief.autumn:
             tone = mix(tone, as_floats([0.3, 0.13, 0.05]), 0.3)
-        _trunks(canvas, share, tone, bark)
-        _undergrowth(canvas, brief, share, tone, air)
+        _trunks(canvas, share, tone, bark, fire)
+        _undergrowth(canvas, brief, share, tone, air=air)
         if rank == RANKS - 3 and brief.hour != "night":
             _shafts(canvas, sun_x, air)
+        if fire and rank == RANKS - 3:
+            firelight(canvas, FIRE_AT, 0.62, 0.5)
+            firelight(canvas, FIRE_AT, 0.26, 0.7)
+        if brief.path and rank == RANKS - 2:
+            paint_path(canvas, brief, GROUND - 0.05)
+        if brief.lanterns and rank == RANKS - 3:
+            sky_lanterns(canvas, GROUND)
+        if fire and rank == RANKS - 2:
+            paint_campfire(canvas, brief, FIRE_AT, 0.23)
     _leaves(canvas, brief, mix(palette.near, air, 0.06))
 
 
@@ -49,16 +72,17 @@ def _air(canvas: Canvas, air: Floats, sun_x: float, dark: Floats) -> None:
     canvas.near[:] = 0
 
 
-def _trunks(canvas: Canvas, share: float, tone: Floats, bark: Floats) -> None:
+def _trunks(canvas: Canvas, share: float, tone: Floats, bark: Floats, clear: bool = False) -> None:
     """A rank of stems, thicker and fewer the closer, a little bent, with bark and snags."""
     rng, height, width = canvas.rng, canvas.height, canvas.width
     count = int(22 - 17 * share)
     thick = (0.006 + 0.042 * share**1.6) * width
     foot = (_floor(share) + 0.03) * height
     mask = np.zeros((height, width), np.uint8)
+    gap = 0.24 if clear else 0.17
     for slot in range(count):
         x = (slot + rng.uniform(0.1, 0.9)) / count * width
-        if share > 0.7 and 0.33 < x / width < 0.67:
+        if share > (0.5 if clear else 0.7) and 0.5 - gap < x / width < 0.5 + gap:
             continue  # nothing stands in front of the clearing
         _stem(
             mask, x, foot + rng.uniform(-0.02, 0.03) * height, thick * rng.uniform(0.6, 1.25), rng
@@ -104,7 +128,7 @@ def _stem(
         cv2.fillPoly(mask, [np.rint(branch * 8).astype(np.int32)], 255, cv2.LINE_AA, 3)
 
 
-def _undergrowth(canvas: Canvas, brief: Brief, share: float, tone: Floats, air: Floats) -> None:
+def _undergrowth(canvas: Canvas, brief: Brief, share: float, tone: Floats, *, air: Floats) -> None:
     """The floor of a rank, rough with ferns along its edge."""
     height, width = canvas.height, canvas.width
     base = _floor(share)
@@ -113,7 +137,10 @@ def _undergrowth(canvas: Canvas, brief: Brief, share: float, tone: Floats, air: 
     top = as_floats((base - shape) * height)
     first = max(0, int(top.min()) - 1)
     below = np.arange(first, height, dtype=np.float32)[:, None] - top
-    moss = mix(tone, brief.palette.snow if brief.snow else brief.palette.ground, 0.3)
+    grass = mix(brief.palette.ground, as_floats([0.36, 0.5, 0.2]) * float(air.mean()), 0.55)
+    moss = mix(
+        tone, brief.palette.snow if brief.snow else grass, 0.2 if brief.hour == "night" else 0.5
+    )
     light = mix(moss, air, 0.25 * (1 - share))
     fade = as_floats(np.clip(below / (0.14 * height), 0, 1))[..., None]
     cover = as_floats(np.clip(below + 0.5, 0, 1))
@@ -146,7 +173,8 @@ def _leaves(canvas: Canvas, brief: Brief, tone: Floats) -> None:
     )
     mass = 0.75 * np.abs(x) ** 1.3 + 0.55 - 1.75 * y + 0.24 * coarse
     cover = step(0.44, 0.5, as_floats(mass))
-    colour = mix(tone, as_floats([0.55, 0.25, 0.07]), 0.45) if brief.autumn else tone
+    leaf = as_floats([0.55, 0.25, 0.07] if brief.autumn else [0.2, 0.32, 0.1])
+    colour = mix(tone, leaf, 0.1 if brief.hour == "night" else 0.4)
     shade = as_floats(1 + 0.3 * np.clip(coarse, -1.5, 1.5))[..., None] * colour
     canvas.lay(cover, shade, 0.9)
     canvas.mark(RegionKind.REGION_KIND_FOLIAGE, cover)

@@ -9,6 +9,7 @@ import numpy as np
 from reelmesh.mesh.engine import Report
 from services.vision.brief import brief
 from services.vision.canvas import Canvas, empty, finish
+from services.vision.cockpit import paint_cockpit
 from services.vision.forest import paint_forest
 from services.vision.land import paint_land
 from services.vision.pictures import Bytes, Floats, as_floats
@@ -16,6 +17,7 @@ from services.vision.regions import Regions
 from services.vision.room import paint_room
 from services.vision.space import paint_space
 from services.vision.street import paint_street
+from services.vision.town import paint_town
 
 PIXELS_MAX = 3_000_000
 
@@ -43,7 +45,13 @@ def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Pai
     if plan.place == "space":
         paint_space(canvas)
     else:
-        painters = {"street": paint_street, "room": paint_room, "forest": paint_forest}
+        painters = {
+            "street": paint_street,
+            "room": paint_room,
+            "forest": paint_forest,
+            "town": paint_town,
+            "cockpit": paint_cockpit,
+        }
         painters.get(plan.place, paint_land)(canvas, plan)
     report(0.6)
     _enlarge(canvas, shape)

@@ -1,11 +1,15 @@
 """Paints what stands far off: ranges of mountains and lines of hills, each behind its own air."""
 
-import cv2
 import numpy as np
 
-from services.vision.brief import Brief, mix
-from services.vision.canvas import Canvas, alpine, field, line, sample, step
+from services.vision.brief import Brief
+from services.vision.canvas import Canvas, field, sample, step
+from services.vision.palettes import mix
 from services.vision.pictures import Floats, as_floats
+from services.vision.terrain import Relief, bumps, ground, paint_relief, shine
+
+NEAR = (0.2, 0.05)
+"""Depth of the first foothills and of the last range."""
 
 
 def ridge(
@@ -21,79 +25,108 @@ def ridge(
     canvas.lay(cover, as_floats(colour + (base - colour) * share[..., None]), near, first)
 
 
-def paint_mountains(canvas: Canvas, brief: Brief, horizon: float) -> None:
-    """Three ranges: the last one high and rocky with snow, the nearer ones wooded and hazy."""
-    height = canvas.height
-    haze = mix(brief.palette.far, brief.palette.horizon, 0.55 + 0.3 * brief.fog)
-    for layer, (rise, waves) in enumerate([(0.4, 3.0), (0.2, 4.0), (0.09, 5.0)]):
-        crest = alpine(canvas.rng, canvas.width, waves)
-        if layer:  # woods round off the nearer ranges
-            crest = as_floats(cv2.GaussianBlur(crest[None], (0, 0), canvas.width / 300)[0])
-            crest = as_floats(crest + 0.015 * line(canvas.rng, canvas.width, 0.7, 90))
-        top = as_floats((horizon - rise * (0.1 + 0.9 * np.maximum(crest, 0) ** 0.75)) * height)
-        tone = mix(brief.palette.far, brief.palette.near, 0.1 + 0.24 * layer)
-        tone = mix(tone, brief.palette.horizon, 0.55 * brief.fog * (1 - 0.25 * layer))
-        ridge(canvas, top, tone, mix(tone, haze, 0.8), near=0.06 + 0.045 * layer, depth=rise * 0.95)
-        if layer == 0:
-            _rock(canvas, brief, top, rise)
+def paint_mountains(canvas: Canvas, brief: Brief, horizon: float, side: float) -> None:
+    """A high range with snow, wooded foothills before it, and mist in the valleys between."""
+    relief = ground(canvas, 2.0, 11.0)
+    rng = canvas.rng
+    # A tall picture shows less of a range: its forms are smaller, or one would fill it.
+    narrow = float(np.clip(0.3 + 0.42 * canvas.width / canvas.height, 0.5, 1))
+    high = bumps(canvas, relief, 3.6 * narrow, octaves=7, sharp=True)
+    soft = bumps(canvas, relief, 1.7, octaves=6, sharp=False)
+    range_ = step(3.6, 7.5, relief.z)
+    # One summit rules, off the middle, and the land opens beside it: a picture, not a wall.
+    lean = float(rng.choice([-1, 1]))
+    bearing = relief.x / relief.z * canvas.height / canvas.width
+    ruler = np.exp(-(((bearing - lean * rng.uniform(0.1, 0.24)) / 0.16) ** 2))
+    gap = np.exp(-(((bearing + lean * rng.uniform(0.12, 0.26)) / 0.13) ** 2))
+    tall = np.clip(0.62 + 0.75 * ruler - 0.42 * gap, 0.2, 2)
+    foot = step(2.05, 3.4, relief.z) * (0.1 + 0.75 * soft**1.5) * (0.35 + 0.9 * (1 - gap * 0.8))
+    # Folded noise has level crests: what it is lifted by makes summits and saddles of them.
+    lift = 0.3 + 1.25 * bumps(canvas, relief, 2.3 * narrow, octaves=4, sharp=False) ** 1.3
+    peaks = as_floats(range_ * high**1.12 * tall * lift)
+    rise = narrow**1.2 * float(rng.uniform(0.34, 0.44)) / float((peaks / relief.z).max())
+    relief.high[:] = as_floats(peaks * rise + foot * 0.62 - 0.02)
+    light = shine(relief, side, brief.hour in ("dawn", "sunset"))
+    colours = dress(canvas, brief, relief, light)
+    paint_relief(canvas, relief, horizon, behind_air(canvas, brief, relief, colours), near=NEAR)
 
 
-def _rock(canvas: Canvas, brief: Brief, top: Floats, rise: float) -> None:
-    """Light and shade on the flanks of the highest range, and snow on its upper parts."""
-    first, height = max(0, int(top.min())), canvas.height
-    last = min(height, int(top.min() + rise * height * 0.95))
-    rows = np.arange(first, last, dtype=np.float32)[:, None]
-    below = as_floats(np.maximum(rows - top, 0))
-    columns = as_floats(np.broadcast_to(np.arange(canvas.width, dtype=np.float32), below.shape))
-    scale = 864 / height
-    gully = sample(
-        field(canvas.rng, 1.35), as_floats(columns * 0.75 * scale), as_floats(rows * 0.4 * scale)
-    )
-    facing = _facing(top, below, as_floats(columns + gully * below * 0.12))
-    light = step(-0.3, 0.32, as_floats(facing + 0.2 * gully))
-    inside = np.clip(rows - top + 0.5, 0, 1) * np.clip(1 - below / (rise * height * 0.75), 0, 1)
-    line_of_snow = rise * height * (0.6 if brief.snow else 0.3)
-    snow = step(-0.12, 0.3, as_floats(1 - below / line_of_snow + 0.32 * gully + 0.15 * facing))
-    strength = 1 - 0.75 * brief.fog
+def dress(
+    canvas: Canvas, brief: Brief, relief: Relief, light: Floats, woods: bool = True
+) -> Floats:
+    """Woods (or grass) below, rock above and where it is steep, snow where it can lie."""
     palette = brief.palette
-    sunny = mix(palette.far, mix(palette.sun, palette.horizon, 0.5), 0.42)
-    shade = mix(mix(palette.far, palette.near, 0.4), palette.zenith, 0.3)
-    rock = as_floats(shade + (sunny - shade) * light[..., None])
-    white, blue = mix(palette.snow, palette.sun, 0.35), mix(palette.snow, palette.zenith, 0.55)
-    snowy = as_floats(blue + (white - blue) * light[..., None])
-    colour = as_floats(rock + (snowy - rock) * snow[..., None])
-    view = canvas.colour[first:last]
-    view += (colour - view) * as_floats(inside * strength * 0.85)[..., None]
-
-
-def _facing(top: Floats, below: Floats, columns: Floats) -> Floats:
-    """How much each flank looks to the left, about -1 to 1.
-
-    Just under the crest every notch counts; further down only the great shape does: the
-    slope of the crest, smoothed the more the deeper.
-    """
-    widths = [1.5, 4, 9, 18, 36, 70]
-    scale = top.size / 1536
-    slopes = []
-    for width in widths:
-        curve = cv2.GaussianBlur(top[None], (0, 0), width * scale)[0]
-        slope = -np.gradient(curve)
-        slopes.append(np.tanh(slope / (1.2 * np.abs(slope).mean() + 1e-6)))
-    depths = np.array([3, 14, 34, 70, 120, 200]) * scale
-    level = np.interp(below, depths, np.arange(len(widths)))
-    return as_floats(
-        cv2.remap(as_floats(slopes), columns, as_floats(level), cv2.INTER_LINEAR, borderMode=1)
+    right, away = relief.slopes()
+    steep = np.hypot(right, away)
+    grit = _grit(canvas, relief)
+    line = 0.16 if brief.snow else 1.0
+    height = relief.high + 0.22 * grit
+    snow = step(-0.25, 0.3, as_floats(height - line)) * (
+        1 - step(1.2, 2.4, as_floats(steep + 0.3 * grit))
     )
+    green = (1 - step(0.42, 0.95, as_floats(height))) * (
+        1 - 0.85 * step(0.9, 1.7, as_floats(steep))
+    )
+    level = light[..., None]
+    stone = mix(mix(palette.far, palette.near, 0.45), palette.sand, 0.22)
+    sunny = mix(stone, palette.sun, 0.22 if brief.hour == "night" else 0.48)
+    rock = _lit(mix(stone, palette.zenith, 0.4) * 0.8, sunny, level)
+    rock *= as_floats(1 + 0.1 * grit)[..., None]
+    leaf = mix(palette.near, palette.ground, 0.42 if woods else 0.85)
+    if brief.autumn:
+        leaf = mix(leaf, as_floats([0.62, 0.3, 0.1]), 0.5)
+    wood = _lit(mix(leaf, palette.near, 0.55), mix(leaf, palette.sun, 0.2), level)
+    wood *= as_floats(1 + 0.16 * grit)[..., None]
+    white = _lit(
+        mix(palette.snow, palette.zenith, 0.5), mix(palette.snow, palette.sun, 0.45) * 1.06, level
+    )
+    colour = rock + (wood - rock) * green[..., None]
+    return as_floats(colour + (white - colour) * snow[..., None])
 
 
-def paint_hills(canvas: Canvas, brief: Brief, horizon: float) -> None:
-    """Round, hazy lines of hills."""
-    haze = mix(brief.palette.horizon, brief.palette.far, 0.3)
-    for layer, (rise, waves) in enumerate([(0.12, 1.6), (0.075, 2.4), (0.035, 3.4)]):
-        shape = line(canvas.rng, canvas.width, 2.6, waves)
-        top = as_floats((horizon - rise * (0.6 + 0.5 * shape)) * canvas.height)
-        tone = mix(
-            brief.palette.far, mix(brief.palette.near, brief.palette.ground, 0.4), 0.3 * layer
-        )
-        tone = mix(tone, brief.palette.horizon, 0.6 * brief.fog)
-        ridge(canvas, top, tone, mix(tone, haze, 0.5), near=0.06 + 0.05 * layer, depth=rise)
+def _lit(shade: Floats, sunny: Floats, level: Floats) -> Floats:
+    return as_floats(shade + (sunny - shade) * level)
+
+
+def _grit(canvas: Canvas, relief: Relief) -> Floats:
+    """Fine noise on the ground, mean 0."""
+    noise = field(canvas.rng, 1.0)
+    u, v = np.broadcast_arrays(relief.x * 62 + 300, relief.z * 62)
+    return sample(noise, as_floats(u), as_floats(v))
+
+
+def behind_air(canvas: Canvas, brief: Brief, relief: Relief, colours: Floats) -> Floats:
+    """Blue distance, and mist that lies low."""
+    palette = brief.palette
+    air = 1 - np.exp(-(relief.z - 2) / (13 - 8 * brief.fog))
+    haze = mix(palette.far, palette.horizon, 0.45 + 0.4 * brief.fog)
+    colour = colours + (haze - colours) * as_floats(np.clip(air, 0, 0.97))[..., None]
+    drift = bumps(canvas, relief, 2.4, octaves=3, sharp=False)
+    low = np.exp(-np.maximum(relief.high, 0) / (0.2 + 0.5 * brief.fog)) * step(2.0, 5.5, relief.z)
+    mist = np.clip(low * (0.35 + 1.1 * drift) * (0.75 + 0.6 * brief.fog), 0, 0.96)
+    pale = mix(palette.horizon, palette.snow, 0.25)
+    return as_floats(colour + (pale - colour) * as_floats(mist)[..., None])
+
+
+def paint_hills(canvas: Canvas, brief: Brief, horizon: float, side: float) -> None:
+    """Round hills under grass, with copses and hedges, behind their air."""
+    relief = ground(canvas, 2.0, 12.0, rows=260)
+    form = bumps(canvas, relief, 3.2, octaves=5, sharp=False)
+    rise = step(2.1, 9.0, relief.z)
+    relief.high[:] = as_floats((0.08 + 1.35 * form**1.7) * rise * 1.25 - 0.02)
+    light = shine(relief, side, brief.hour in ("dawn", "sunset"))[..., None]
+    palette = brief.palette
+    grass = mix(palette.ground, palette.sand, 0.4 if brief.autumn else 0.1)
+    if brief.snow:
+        grass = palette.snow
+    colour = _lit(
+        mix(grass, mix(palette.near, palette.zenith, 0.3), 0.5),
+        mix(grass, palette.sun, 0.22),
+        light,
+    )
+    copse = step(0.1, 0.6, as_floats(_grit(canvas, relief) * 0.5 + 2.4 * (form - 0.55)))
+    leaf = mix(palette.near, grass, 0.3)
+    colour += (_lit(leaf, mix(leaf, palette.sun, 0.15), light) - colour) * copse[..., None] * 0.75
+    paint_relief(
+        canvas, relief, horizon, behind_air(canvas, brief, relief, as_floats(colour)), near=NEAR
+    )

@@ -6,8 +6,9 @@ As in the street, every pixel is the first surface its ray meets; units are metr
 import cv2
 import numpy as np
 
-from services.vision.brief import Brief, mix, rgb
+from services.vision.brief import Brief
 from services.vision.canvas import Canvas, empty, field, grid, sample, step
+from services.vision.palettes import mix, rgb
 from services.vision.pictures import Floats, as_floats
 from services.vision.ridges import paint_hills
 from services.vision.sky import paint_sky
@@ -96,7 +97,7 @@ def _window(canvas: Canvas, brief: Brief, back: Floats, wx: Floats, wy: Floats) 
     size = (int(columns.size), int(rows.size))
     view = empty((max(64, size[0]), max(48, size[1])), canvas.rng)
     paint_sky(view, brief, 0.66)
-    paint_hills(view, brief, 0.72)
+    paint_hills(view, brief, 0.72, 1.0)
     seen = cv2.resize(view.colour, size, interpolation=cv2.INTER_AREA)
     top, start = int(rows[0]), int(columns[0])
     canvas.lay(np.ones(size[::-1], np.float32), as_floats(seen) * 1.08, 0.02, top, start)

@@ -4,9 +4,11 @@ import cv2
 import numpy as np
 
 from reelmesh.v1.vision_pb2 import RegionKind
-from services.vision.brief import Brief, Palette, mix
+from services.vision.brief import Brief
 from services.vision.canvas import Canvas, field, grid, sample, step
+from services.vision.palettes import Palette, mix
 from services.vision.pictures import Floats, as_floats
+from services.vision.storm import paint_storm
 
 
 def paint_sky(canvas: Canvas, brief: Brief, horizon: float) -> tuple[float, float]:
@@ -25,7 +27,10 @@ def paint_sky(canvas: Canvas, brief: Brief, horizon: float) -> tuple[float, floa
         _moon(canvas, x, y)
     elif brief.sun:
         _sun(canvas, brief, x, y)
-    _clouds(canvas, brief, horizon, (x, y))
+    if brief.storm:
+        paint_storm(canvas, brief, horizon)
+    else:
+        _clouds(canvas, brief, horizon, (x, y))
     return x, y
 
 
@@ -131,8 +136,6 @@ def _clouds(canvas: Canvas, brief: Brief, horizon: float, sun: tuple[float, floa
     warm = brief.hour in ("dawn", "sunset")
     shadow = mix(palette.middle, palette.far, 0.55) * (0.92 if warm else 0.97)
     light = mix(palette.horizon, palette.sun, 0.5) * (1.05 if brief.hour != "night" else 0.55)
-    if brief.storm:
-        shadow, light = shadow * 0.42, light * 0.95
     shade = as_floats(shadow + (light - shadow) * lit[..., None])
     glow = np.exp(-np.hypot((x - sun[0]) * 1.4, y - sun[1]) * 4.0)
     if brief.sun or brief.moon:

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from services.vision.brief import Brief, mix
+from services.vision.brief import Brief
 from services.vision.canvas import Canvas
+from services.vision.palettes import mix
 from services.vision.pictures import Floats, as_floats
 
 WARM, COOL = (as_floats(c) for c in ([1.0, 0.78, 0.42], [0.8, 0.9, 1.0]))

@@ -3,8 +3,8 @@
 import cv2
 import numpy as np
 
-from services.vision.brief import mix, rgb
 from services.vision.canvas import Canvas, field, grid, sample, step
+from services.vision.palettes import mix, rgb
 from services.vision.pictures import Floats, as_floats
 from services.vision.sky import paint_stars
 

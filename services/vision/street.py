@@ -11,9 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reelmesh.v1.vision_pb2 import RegionKind
-from services.vision.brief import Brief, mix
+from services.vision.brief import Brief
 from services.vision.canvas import Canvas, field, grid, sample, step
 from services.vision.facades import HOUSE, HOUSES, Points, colours
+from services.vision.palettes import mix
 from services.vision.pictures import Floats, as_floats
 from services.vision.sky import paint_sky
 

@@ -12,7 +12,19 @@ from services.vision.words import mentioned
 
 # Tags that no classical feature can see: they are taken from the prompt's words alone.
 TOLD_ONLY = (
-    *("animal", "food", "vehicle", "flower", "city", "street", "room", "space", "rain", "storm"),
+    *(
+        "animal",
+        "food",
+        "vehicle",
+        "flower",
+        "city",
+        "street",
+        "road",
+        "room",
+        "space",
+        "rain",
+        "storm",
+    ),
     *("desert", "river", "lake", "beach", "person"),
 )
 INSIDE = {"room"}

@@ -4,8 +4,9 @@ import cv2
 import numpy as np
 
 from reelmesh.v1.vision_pb2 import RegionKind
-from services.vision.brief import Brief, mix
+from services.vision.brief import Brief
 from services.vision.canvas import Canvas, field, line, sample, step
+from services.vision.palettes import mix
 from services.vision.pictures import Floats, as_floats
 
 
@@ -18,7 +19,7 @@ def paint_water(canvas: Canvas, brief: Brief, horizon: float, sun: tuple[float, 
     columns = np.arange(width, dtype=np.float32)[None, :]
     across = (columns - width / 2) * 1400 / width
     run = as_floats(1 / (y + 0.035))
-    rough = 2.2 if brief.storm else 1.0 if brief.backdrop == "none" else 0.45
+    rough = 3.0 if brief.storm else 1.0 if brief.backdrop == "none" else 0.45
     swell = _waves(canvas, 1.25, as_floats(across * 0.075), run, 46.0)
     chop = _waves(canvas, 0.75, as_floats(across * 0.16), run, 130.0)
     waves = as_floats(swell + 0.35 * chop)

@@ -14,7 +14,6 @@ _FILES = "pdf|txt|docx?|xlsx?|pptx?|jpe?g|png|gif|mp[34]|wav|zip|html?|csv|json|
 _ADDRESS = re.compile(
     rf"(?:[\w.+-]+@)?(?:[\w-]+\.)+(?:{_DOMAINS})\b(?:\.(?:{_DOMAINS})\b)?(?:/[\w./-]*[\w/])?", re.I
 )
-_PART = re.compile(r"[^./@-]+|[./@-]")
 _FILE_END = re.compile(rf"(?<=\w)\.(?=(?:{_FILES})\b)")
 _DRIVE = re.compile(r"(?<=[a-z]) Dr\b\.?(?=$|[,;!?]| [a-z])")
 _AFTER_CAPITAL = re.compile(r"(?:^|\W)[A-Z][a-z]+$")
@@ -59,10 +58,10 @@ def _address(written: str) -> str:
     marks = {".": "dot", "@": "at", "/": "slash", "-": "dash"}
     host = written.partition("/")[0]
     out: list[str] = []
-    for number, part in enumerate(_PART.findall(written)):
-        last = number > 0 and "/" not in out and host.endswith(f".{part}")
-        spelled = _SPELLED.get(part.lower(), part) if last else part
-        out.append(marks.get(part, spelled))
+    parts: list[str] = re.findall(r"[^./@-]+|[./@-]", written)
+    for number, part in enumerate(parts):
+        last = number and "/" not in out and host.endswith(f".{part}")
+        out.append(marks.get(part) or (_SPELLED.get(part.lower(), part) if last else part))
     while out and out[-1] == "slash":
         out.pop()
     return " ".join(out)

@@ -47,6 +47,8 @@ class Delivery:
     effort: Effort = _EASY
     vowels: float = 1.0
     """Factor on the length of vowels; consonants keep theirs."""
+    mouth: float = 1.0
+    """Factor on how wide the mouth opens: a shout needs a fallen jaw, a whisper does not."""
 
     def of(self, speaker: Timbre) -> Timbre:
         """The speaker's timbre in this manner."""
@@ -60,27 +62,33 @@ class Delivery:
 
 PLAIN = Delivery()
 _DELIVERIES: dict[int, Delivery] = {
-    Manner.MANNER_WHISPER: Delivery(effort=Effort(whisper=True, voice_db=-4.5)),
+    Manner.MANNER_WHISPER: Delivery(effort=Effort(whisper=True, voice_db=-4.5), mouth=0.7),
     Manner.MANNER_SHOUT: Delivery(
         Timbre(pitch=1.25, melody=1.1, tract=1.04),
         Effort(tilt_db=4.2, voice_db=3.0, attack_db=3.0, even=0.5),
         vowels=1.18,
+        mouth=1.35,
     ),
     Manner.MANNER_SOFT: Delivery(
-        Timbre(pitch=0.97, melody=0.8), Effort(tilt_db=-3.5, breath_db=-7.0, voice_db=-1.0)
+        Timbre(pitch=0.97, melody=0.8),
+        Effort(tilt_db=-3.5, breath_db=-7.0, voice_db=-1.0),
+        mouth=0.8,
     ),
     Manner.MANNER_CHEERFUL: Delivery(
-        Timbre(pitch=1.12, melody=1.4, tract=1.03), Effort(tilt_db=1.0)
+        Timbre(pitch=1.12, melody=1.4, tract=1.03), Effort(tilt_db=1.0), mouth=1.1
     ),
     Manner.MANNER_SAD: Delivery(
         Timbre(pitch=0.92, melody=0.7, tract=0.985),
         Effort(tilt_db=-2.0, breath_db=-14.0),
         vowels=1.05,
+        mouth=0.85,
     ),
     Manner.MANNER_ANGRY: Delivery(
-        Timbre(pitch=1.06, melody=1.35), Effort(tilt_db=3.0, voice_db=1.5, attack_db=5.0, even=0.25)
+        Timbre(pitch=1.06, melody=1.35),
+        Effort(tilt_db=3.0, voice_db=1.5, attack_db=5.0, even=0.25),
+        mouth=1.15,
     ),
-    Manner.MANNER_CALM: Delivery(Timbre(pitch=0.98, melody=0.75), Effort(tilt_db=-1.0)),
+    Manner.MANNER_CALM: Delivery(Timbre(pitch=0.98, melody=0.75), Effort(tilt_db=-1.0), mouth=0.9),
 }
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from reelmesh.v1.timeline_pb2 import Phone, Word
 from services.voice.audio import RATE_HZ, faded, levelled, resample, speech_bounds
 from services.voice.delivery import delivered
+from services.voice.loudness import loudness
 from services.voice.manner import Delivery
 from services.voice.speech import Chunk, Floats, Span, Take, TimedPhone
 from services.voice.text import Clean, word_span
@@ -66,16 +67,19 @@ class Performance:
         """The line at 48 kHz, levelled."""
         return levelled(np.concatenate(self._parts))
 
-    def phones(self) -> list[Phone]:
-        """Sounds in order, without gaps, from 0 to the end."""
+    def phones(self, audio: Floats) -> list[Phone]:
+        """Sounds in order, without gaps, from 0 to the end; audio is what audio() gave."""
+        loud = loudness(self._phones, audio, self._manner.mouth)
+        before = ["", *(phone.symbol for phone in self._phones)]
         return [
             Phone(
                 symbol=phone.symbol or "sil",
-                viseme=viseme(phone.symbol),
+                viseme=viseme(phone.symbol, earlier),
                 start_seconds=round(phone.start_s, 4),
                 end_seconds=round(phone.end_s, 4),
+                loudness=value,
             )
-            for phone in self._phones
+            for phone, earlier, value in zip(self._phones, before[:-1], loud, strict=True)
         ]
 
     def words(self, line: str, text: Clean, spans: list[Span]) -> list[Word]:

@@ -6,13 +6,12 @@ _SHAPES = {
     Viseme.VISEME_CLOSED: "m b p",
     Viseme.VISEME_LABIODENTAL: "f v ʋ ɱ",
     Viseme.VISEME_DENTAL: "θ ð",
-    Viseme.VISEME_ALVEOLAR: "t d n l s z ɾ r ʦ ʣ ts dz ɬ ɫ ɹ̩ z̩",
-    Viseme.VISEME_POSTALVEOLAR: (
-        "ʃ ʒ ʧ ʤ tʃ dʒ ɹ ɻ ʂ ʐ ʈ ɖ ꭧ tʂ ɕ ʑ ʨ ʥ tɕ dʑ ɽ ɳ ɭ ç ʝ ɲ c ɟ ʎ ɚ ɝ"
-    ),
+    # Mandarin's j, q, x and other sounds at the hard palate are said with spread lips.
+    Viseme.VISEME_ALVEOLAR: "t d n l s z ɾ r ʦ ʣ ts dz ɬ ɫ ɹ̩ z̩ ɕ ʑ ʨ ʥ tɕ dʑ ç ʝ ɲ c ɟ ʎ",
+    Viseme.VISEME_POSTALVEOLAR: "ʃ ʒ ʧ ʤ tʃ dʒ ɹ ɻ ʂ ʐ ʈ ɖ ꭧ ʈʂ tʂ ɽ ɳ ɭ",
     Viseme.VISEME_VELAR: "k ɡ g ŋ h x ɣ χ ʁ ħ ʕ q ʔ ɦ ɰ ɴ ʀ",
     Viseme.VISEME_OPEN: "a ɑ æ ɐ ɶ ä ʌ",
-    Viseme.VISEME_MID: "ə ɛ e ɜ ɘ ɤ ᵊ",
+    Viseme.VISEME_MID: "ə ɛ e ɜ ɘ ɤ ᵊ ɚ ɝ",
     Viseme.VISEME_SPREAD: "i ɪ j ɨ ᵻ ɯ",
     Viseme.VISEME_ROUND_OPEN: "ɔ o ɒ ɵ œ ø ɞ",
     Viseme.VISEME_ROUND_CLOSE: "u ʊ w y ɥ ʍ ʉ ʏ ɸ β",
@@ -34,6 +33,7 @@ _NAMES = {"T": "ɾ", "ᵊ": "ə", "ᵻ": "ɪ", "S": "ʃ", "ꭧ": "ʈʂ", "ʨ": "
 _MARKS = frozenset("ˈˌːʰʲ̃→↗↓↘ᵝˑ̯̩̥̪͡ʼ")
 _LEADING = frozenset("ˈˌ")
 _GLIDING = frozenset("jwɥʍ")
+_OPEN_BEFORE, _ROUNDING = frozenset("aɑæ"), frozenset("uʊ")
 _VOWELS = (
     Viseme.VISEME_OPEN,
     Viseme.VISEME_MID,
@@ -60,13 +60,14 @@ def sounds(symbol: str) -> tuple[str, ...]:
     return (_NAMES.get(symbol, symbol),)
 
 
-def viseme(sound: str) -> Viseme:
-    """The mouth shape of an IPA sound; unknown ones look like a half-open mouth."""
+def viseme(sound: str, before: str = "") -> Viseme:
+    """The mouth shape of an IPA sound after another; unknown ones look like a half-open mouth."""
     if not sound:
         return Viseme.VISEME_REST
     bare = "".join(char for char in sound if char not in _MARKS)
-    if bare in ("ʈʂ", "tɕ"):
-        return Viseme.VISEME_POSTALVEOLAR
+    # The end of house and hao is an o: the jaw has no time to close.
+    if bare in _ROUNDING and before[:1] in _OPEN_BEFORE and before:
+        return Viseme.VISEME_ROUND_OPEN
     if bare in _VISEME:
         return _VISEME[bare]
     return _VISEME.get(bare[:1], Viseme.VISEME_MID)

@@ -1,4 +1,5 @@
-"""Proves that thunder follows its lightning, and that distance, walls and rooms are heard."""
+"""Proves that thunder follows its lightning and surf the waves that are seen, and that distance,
+walls and rooms are heard."""
 
 import tracemalloc
 import wave
@@ -60,6 +61,15 @@ def test_two_flashes_are_two_peals(tmp_path: Path) -> None:
     assert np.allclose(one[:, : 13 * RATE], two[:, : 13 * RATE], atol=2e-3)
     late = [envelope(each, 25, 200)[1350:1800].max() for each in (one, two)]
     assert late[1] > 4 * late[0]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_surf_is_loudest_where_the_picture_shows_its_waves_break(seed: int, tmp_path: Path) -> None:
+    heard = sound(tmp_path, seconds=20, cues=["surf"], swells=[5.0, 13.0], seed=seed)
+    crash = envelope(heard, 300, 4000)
+    loud = [crash[at - 50 : at + 150].mean() for at in (500, 1300)]
+    between = crash[850:1050].mean()
+    assert min(loud) > 2 * between
 
 
 def test_rain_from_inside_is_dull_and_softer_but_there(tmp_path: Path) -> None:

@@ -8,24 +8,19 @@ is benchmarks/quality/lipsync.py, given the phonemes as its reference.
 
 from pathlib import Path
 
-import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from skimage import data
 
 from benchmarks.quality.lipsync import measure, pictures
-from benchmarks.quality.mouths import Track, finder, track
-from reelmesh.v1.common_pb2 import Format
-from reelmesh.v1.spec_pb2 import Camera, CameraMove
+from benchmarks.quality.mouths import Track, track
 from reelmesh.v1.timeline_pb2 import Phone, Timeline, Utterance, Viseme
 from reelmesh.v1.video_pb2 import AnimateRequest, FaceSpeech
-from reelmesh.v1.vision_pb2 import DescribeResult, Face
 from services.video.head import Sway
 from services.video.life import Clock, Head, blinks, heads
-from tests.engines.shots import Picture, Pictures, animate, frames_of, grey
+from tests.engines.portraits import FPS, portrait, request
+from tests.engines.shots import Pictures, animate, frames_of, grey
 
-FPS = 24
 # "Maybe Bob will move the boat before evening", as an English voice spoke it: mouth shape and
 # milliseconds.
 SENTENCE = [
@@ -45,36 +40,6 @@ def phones(start_s: float = START_S) -> list[Phone]:
         made.append(one)
         start_s = one.end_seconds
     return made
-
-
-def portrait(width: int, height: int, scale: float) -> Picture:
-    """The astronaut, her face in the upper middle of a picture of this size."""
-    photo = np.asarray(data.astronaut(), np.uint8)
-    away = np.array([[scale, 0, width / 2 - 224 * scale], [0, scale, height * 0.4 - 120 * scale]])
-    made = cv2.warpAffine(
-        photo, away, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REFLECT
-    )
-    return np.asarray(made, np.uint8)
-
-
-def request(picture: Picture, folder: Pictures, speech: list[FaceSpeech]) -> AnimateRequest:
-    """The picture with the faces found in it, 1.2 times the size of the clip."""
-    height, width = picture.shape[:2]
-    look = finder()
-    seen = DescribeResult(frame=folder.add(picture), width=width, height=height)
-    for found in look.find(picture):
-        mesh = look.mesh(picture, found)
-        assert mesh is not None
-        flat: list[float] = (mesh / (width, height)).astype(np.float32).ravel().tolist()
-        seen.faces.append(Face(confidence=0.9, mesh=flat))
-    return AnimateRequest(
-        scene=seen,
-        frames=72,
-        seed=3,
-        speech=speech,
-        camera=Camera(move=CameraMove.CAMERA_MOVE_HOLD),
-        format=Format(width=round(width / 2.4) * 2, height=round(height / 2.4) * 2, fps=FPS),
-    )
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-"""Mouths follow speech: closed for m, b, p, open for ah, only on the face that speaks, and as
-in the picture when nobody speaks.
+"""Mouths follow speech: closed for m, b, p, open for ah and as far as it is loud, only on the face
+that speaks, and as in the picture when nobody speaks.
 
 Real engine on a real photograph (scikit-image's astronaut, public domain), its mesh found by
 the FaceMesh network, as vision finds it.
@@ -57,8 +57,8 @@ def face(mesh: NDArray[np.float32], picture: Picture) -> Face:
     return Face(confidence=0.9, mesh=(mesh / size).astype(np.float32).ravel().tolist())
 
 
-def phone(viseme: int, start_s: float, end_s: float) -> Phone:
-    made = Phone(symbol="x", start_seconds=start_s, end_seconds=end_s)
+def phone(viseme: int, start_s: float, end_s: float, loudness: float | None = None) -> Phone:
+    made = Phone(symbol="x", start_seconds=start_s, end_seconds=end_s, loudness=loudness)
     made.viseme = Viseme.Name(viseme)  # type: ignore[assignment]
     return made
 
@@ -140,6 +140,43 @@ def test_the_shortest_closure_closes_in_some_frame(fps: int) -> None:
             phone(Viseme.VISEME_OPEN, end_s, 1.0),
         ]
         assert min(shape.gap for shape in mouths(sounds, fps, fps)[fps // 3 : fps * 4 // 5]) < 0.03
+
+
+def widest(viseme: int, loudness: float | None) -> float:
+    """How far a sound of a quarter of a second opens the mouth."""
+    shapes = mouths([phone(viseme, 0.5, 0.75, loudness)], 36, FPS)
+    return max(shape.gap for shape in shapes)
+
+
+@pytest.mark.parametrize(
+    "viseme",
+    [Viseme.VISEME_OPEN, Viseme.VISEME_MID, Viseme.VISEME_SPREAD, Viseme.VISEME_ROUND_OPEN],
+)
+def test_the_same_vowel_opens_wider_the_louder_it_is(viseme: int) -> None:
+    gaps = [widest(viseme, loudness) for loudness in (0.2, 0.5, 0.8, 1.1, 1.4)]
+    assert np.diff(gaps).min() > 0.05 * gaps[2]
+    assert gaps[0] < 0.6 * gaps[2]
+    assert gaps[4] > 1.25 * gaps[2]
+    # A voice engine that does not tell gets what the sound has in plain speech.
+    assert widest(viseme, None) == pytest.approx(gaps[2], rel=0.02)
+
+
+@pytest.mark.parametrize("loudness", [0.0, 1.0, 1.5])
+def test_a_closure_is_closed_however_loud_it_and_its_neighbours_are(loudness: float) -> None:
+    sounds = [
+        phone(Viseme.VISEME_OPEN, 0.2, 0.5, 1.5),
+        phone(Viseme.VISEME_CLOSED, 0.5, 0.56, loudness),
+        phone(Viseme.VISEME_OPEN, 0.56, 1.0, 1.5),
+    ]
+    assert min(shape.gap for shape in mouths(sounds, 30, FPS)[8:18]) < 0.03
+
+
+def test_f_draws_the_lip_in_for_a_frame_however_short_and_no_other_sound_does() -> None:
+    for start_s in np.arange(0.5, 0.55, 0.007):
+        f = phone(Viseme.VISEME_LABIODENTAL, float(start_s), float(start_s) + 0.03)
+        ah = [phone(Viseme.VISEME_OPEN, 0.2, float(start_s)), phone(Viseme.VISEME_OPEN, 0.58, 1.0)]
+        assert max(shape.tuck for shape in mouths([*ah, f], 30, FPS)) > 0.8
+    assert max(shape.tuck for shape in mouths(AMA, 30, FPS)) == 0
 
 
 def test_sounds_before_and_after_the_shot_do_no_harm() -> None:

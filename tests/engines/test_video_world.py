@@ -5,7 +5,6 @@ Real engine; the camera holds still, so what differs from the shot without motio
 """
 
 import itertools
-from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -19,7 +18,9 @@ from services.video.camera import Pose
 from services.video.scene import load, load_regions
 from services.video.warp import Picture, Warper
 from services.video.world.fall import KINDS, Fall
-from services.video.world.world import World, wanted
+from services.video.world.moment import Moment
+from services.video.world.told import Told, wanted
+from services.video.world.world import World
 from tests.engines.shots import FRAME, Pictures, animate, request, scene
 
 SIZE = (240, 136)
@@ -29,7 +30,9 @@ FLOWS = {
     Effect.EFFECT_CLOUDS: RegionKind.REGION_KIND_SKY,
     Effect.EFFECT_FOLIAGE: RegionKind.REGION_KIND_FOLIAGE,
 }
-AIRS = sorted(set(Effect.values()) - {Effect.EFFECT_UNSPECIFIED, *FLOWS})
+FOUND = {Effect.EFFECT_HAIR, Effect.EFFECT_CLOTH, Effect.EFFECT_WINDOW_RAIN}
+"""What moves only where the picture shows it: see test_video_found.py."""
+AIRS = sorted(set(Effect.values()) - {Effect.EFFECT_UNSPECIFIED, *FLOWS, *FOUND})
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def drawn(
     motions: list[Motion],
     frames: int = 24,
     seed: int = 5,
-    flashes: Sequence[float] = (),
+    told: Told | None = None,
 ) -> list[Picture]:
     """Every sixth frame from a camera that does not move at all."""
     parts = load(seen, folder, SIZE, lambda _: None)
@@ -64,10 +67,23 @@ def drawn(
         frames=frames,
         fps=24,
         seed=seed,
-        flashes=flashes,
+        told=told or Told(),
     )
     warper = Warper(parts, *SIZE)
-    return [warper.draw(STILL_POSE, world, frame) for frame in range(0, frames, 6)]
+    return [at(warper, world, frame) for frame in range(0, frames, 6)]
+
+
+def at(warper: Warper, world: World, frame: int) -> Picture:
+    world.act(frame)
+    return warper.draw(STILL_POSE, world, frame)
+
+
+def moment(time_s: float, size: tuple[int, int]) -> Moment:
+    """A camera that sees the frame as it is, one pixel for one."""
+    rows, columns = -(-size[1] // 16) + 1, -(-size[0] // 16) + 1
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32) * 16
+    places = np.stack([x, y], -1)
+    return Moment(time_s, places, places, np.zeros(2))
 
 
 def change(first: Picture, second: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
@@ -95,6 +111,19 @@ def test_a_subject_stands_still_before_moving_water(folder: Pictures) -> None:
     assert max(change(first, other)[-10:].mean() for other in others) > 0.5
 
 
+def test_a_wave_lights_the_near_water_when_it_breaks_and_comes_from_afar(folder: Pictures) -> None:
+    seen = with_region(folder, RegionKind.REGION_KIND_WATER)
+    waves = [Motion(effect=Effect.EFFECT_WATER, strength=1.0)]
+    calm = drawn(folder, seen, waves, frames=96)
+    rough = drawn(folder, seen, waves, frames=96, told=Told(swells=[2.5]))
+    light = [change(a, b) for a, b in zip(rough, calm, strict=True)]
+    near = [float(one[-24:].mean()) for one in light]
+    far = [float(one[int(0.58 * SIZE[1]) : -40].mean()) for one in light]
+    assert int(np.argmax(near)) / 4 == pytest.approx(2.5, abs=0.55)
+    assert int(np.argmax(far)) < int(np.argmax(near))
+    assert max(one[: SIZE[1] // 3].max() for one in light) == 0
+
+
 def test_the_scene_moves_by_itself_beside_what_is_asked_for_unless_still(folder: Pictures) -> None:
     assert list(wanted([], with_region(folder, RegionKind.REGION_KIND_WATER))) == [
         Effect.EFFECT_WATER
@@ -120,7 +149,7 @@ def test_weather_and_light_change_the_picture_and_more_so_when_stronger(
     sizes: list[float] = []
     for strength in (0.2, 1.0):
         motion = Motion(effect=effect, strength=strength)
-        pictures = drawn(folder, seen, [motion], frames=72, flashes=[1.0])
+        pictures = drawn(folder, seen, [motion], frames=72, told=Told(flashes=[1.0]))
         pairs = zip(pictures, plain, strict=True)
         sizes.append(float(np.mean([change(a, b).mean() for a, b in pairs])))
     assert 0.02 < sizes[0] < sizes[1]
@@ -133,7 +162,8 @@ def test_what_falls_falls_and_what_rises_rises(name: str, down: int) -> None:
     fall = Fall(KINDS[name], (640, 360), 0.4, np.random.default_rng(3))
     # Within a frame of 240 a second nothing moves further than its neighbour is away.
     where = [
-        fall.veils(t, np.zeros(2))[1][0].cover.astype(np.float32) for t in (1.0, 1.0 + 1 / 240)
+        fall.veils(moment(t, (640, 360)))[1][0].cover.astype(np.float32)
+        for t in (1.0, 1.0 + 1 / 240)
     ]
     (_, moved), _ = cv2.phaseCorrelate(where[0], where[1])
     assert moved * down > 0.05
@@ -141,7 +171,7 @@ def test_what_falls_falls_and_what_rises_rises(name: str, down: int) -> None:
 
 def test_rain_falls_behind_the_subject_and_before_it() -> None:
     fall = Fall(KINDS["rain"], (640, 360), 0.5, np.random.default_rng(3))
-    behind, front = fall.veils(0.7, np.zeros(2))
+    behind, front = fall.veils(moment(0.7, (640, 360)))
     far, near = behind[0].cover, front[0].cover
     assert (far > 0).sum() > (near > 0).sum() > 0
     assert near.max() > far.max()
@@ -149,7 +179,7 @@ def test_rain_falls_behind_the_subject_and_before_it() -> None:
 
 def test_lightning_is_a_flash_and_not_a_lamp(folder: Pictures) -> None:
     storm = [Motion(effect=Effect.EFFECT_LIGHTNING)]
-    pictures = drawn(folder, scene(folder), storm, frames=72, flashes=[1.0])
+    pictures = drawn(folder, scene(folder), storm, frames=72, told=Told(flashes=[1.0]))
     light = np.array([picture.luma.mean() for picture in pictures])
     assert light[0] == np.median(light)
     assert light.max() > light[0] + 4

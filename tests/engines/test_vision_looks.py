@@ -12,7 +12,7 @@ from skimage import data
 
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.vision_pb2 import DescribeResult, RegionKind, Setting, TimeOfDay
-from services.vision import looks
+from services.vision import crop, looks
 from services.vision.engines.scene import Scene
 from services.vision.layout import layout
 from tests.engines.vision_bench import Picture, Pictures, astronaut, describe
@@ -200,3 +200,16 @@ def test_an_embedding_outlasts_what_copying_does_to_a_picture(
     ]
     assert vectors[0] @ vectors[1] > 0.97
     assert vectors[0] @ vectors[2] < 0.85
+
+
+def test_a_crop_keeps_the_top_of_what_stands_out_where_there_is_room() -> None:
+    salience = np.zeros((40, 60), np.float32)
+    salience[6:34, 20:40] = 1
+    window = crop.choose(600, 400, (1536, 864), [], salience)
+    seen = window.top + (0.5 - 0.5 / crop.MARGIN) * window.height
+    assert seen < 60
+    assert window.top >= 0
+    # What needs no room above it, or is not sure, is in the middle as before.
+    low = np.zeros((40, 60), np.float32)
+    low[18:24, 20:40] = 1
+    assert crop.choose(600, 400, (1536, 864), [], low).top == pytest.approx(35, abs=12)

@@ -2,13 +2,16 @@
 running mesh."""
 
 import asyncio
+import math
 
 import grpc
 import pytest
 
+from reelmesh.mesh import events
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1.clip_pb2 import ClipState
 from reelmesh.v1.common_pb2 import Cause, Stage
+from reelmesh.v1.event_pb2 import Event
 from reelmesh.v1.spec_pb2 import Shot
 from tests.integration.calls import download, refused, upload
 from tests.meshes import Hold, Mesh, spec, state, step
@@ -132,6 +135,30 @@ async def test_a_refused_step_fails_the_clip_and_names_cause_stage_and_part(mesh
         "line2",
     )
     assert "told to refuse" in failure.message
+
+
+async def test_an_engine_that_returns_what_cannot_be_fails_its_step(mesh: Mesh) -> None:
+    clip = await mesh.make(spec("", "voice-lasts-for-ever"))
+    assert state(clip) == "FAILED"
+    assert (clip.failure.cause, clip.failure.part) == (Cause.CAUSE_ENGINE, "line1")
+    assert "seconds" in clip.failure.message
+
+
+async def test_a_clip_over_which_the_gateway_itself_fails_ends_and_says_so(
+    mesh: Mesh, hold: Hold
+) -> None:
+    clip = await mesh.create(spec("", f"voice-waits:{hold}"))
+    await mesh.running(clip, "voice.line1")
+    fact = Event(tenant=clip.tenant, clip=clip.id, stage=Stage.STAGE_VOICE, part="line1")
+    fact.finished.result.speak.seconds = math.nan
+    # As a program would that keeps to no rule: a worker's own results are held to the schema.
+    await events.publish(mesh.bus, fact, None, "rogue")
+    ended = await mesh.ended(clip)
+    assert state(ended) == "FAILED"
+    assert ended.failure.cause == Cause.CAUSE_INFRASTRUCTURE
+    assert "ValueError" in ended.failure.message
+    # It holds up nobody else.
+    assert state(await mesh.make(spec())) == "SUCCEEDED"
 
 
 async def test_a_deleted_clip_is_gone_with_its_files_but_not_those_of_others(mesh: Mesh) -> None:

@@ -97,6 +97,19 @@ async def test_six_programs_get_ready_and_the_gateway_knows_every_stage(mesh: Lo
 
 
 @in_mesh
+@pytest.mark.skipif(sys.platform != "linux", reason="scheduling policies are Linux's")
+async def test_no_program_of_the_mesh_interrupts_others_with_its_messages(
+    mesh: LocalMesh,
+) -> None:
+    policies = {
+        name: os.sched_getscheduler(process.pid)
+        for name, process in mesh.processes.items()
+        if process.pid
+    }
+    assert policies == dict.fromkeys(SIX | {"nats", "store"}, os.SCHED_BATCH)
+
+
+@in_mesh
 async def test_a_killed_program_or_server_comes_back_on_its_address(mesh: LocalMesh) -> None:
     bus = mesh.nats_url
     for name in ("voice", "gateway", "nats", "store"):

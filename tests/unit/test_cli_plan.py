@@ -51,7 +51,7 @@ def test_shots_cast_lines_steps_and_what_was_understood_are_drawn() -> None:
     unused = text.split("understood, but not used\n")[1].split("\nnot understood")[0]
     assert (
         unused
-        == "  style    cinematic in shot 2 ← 'cinematic' (the engines here do not change the look)"
+        == "  style    cinematic in shot 2 ← 'cinematic' (the engines here do not make this look)"
     )
 
 

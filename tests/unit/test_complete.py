@@ -3,7 +3,7 @@
 import pytest
 
 from gateway.complete import Stages, complete
-from reelmesh.mesh.rpc import FieldError
+from reelmesh.mesh.rules import FieldError
 from reelmesh.v1.common_pb2 import Artifact, Quality
 from reelmesh.v1.engine_pb2 import Capabilities, Voice
 from reelmesh.v1.spec_pb2 import (

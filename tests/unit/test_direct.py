@@ -3,10 +3,10 @@
 import pytest
 
 from gateway.complete import Stages, complete
-from gateway.direct import CAMERA_GIVEN, LINES_GIVEN, MOTIONS_GIVEN, direct
+from gateway.direct import CAMERA_GIVEN, LINES_GIVEN, LOOK_GIVEN, MOTIONS_GIVEN, direct
 from gateway.requests import place, scene_of
 from gateway.timeline import lay_out
-from reelmesh.mesh.rpc import FieldError
+from reelmesh.mesh.rules import FieldError
 from reelmesh.v1.clip_service_pb2 import Understood
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.common_pb2 import Artifact
@@ -15,7 +15,9 @@ from reelmesh.v1.spec_pb2 import (
     Camera,
     CameraMove,
     Effect,
+    Grade,
     Line,
+    Look,
     Motion,
     Shot,
     Sound,
@@ -84,6 +86,21 @@ def test_motions_that_are_given_win() -> None:
     spec = Spec(prompt=TALK, shots=[Shot(motions=[snow])])
     assert list(direct(spec)[0].shots[0].motions) == [snow]
     assert [item.note for item in items(spec, Kind.UNDERSTOOD_KIND_WEATHER)] == [MOTIONS_GIVEN]
+
+
+def test_a_look_that_is_given_wins() -> None:
+    sepia = Look(grades=[Grade.GRADE_SEPIA])
+    spec = Spec(prompt="A street, black and white close-up", shots=[Shot(look=sepia)])
+    assert direct(spec)[0].shots[0].look == sepia
+    assert [item.note for item in items(spec, Kind.UNDERSTOOD_KIND_STYLE)] == [LOOK_GIVEN]
+    assert [item.note for item in items(spec, Kind.UNDERSTOOD_KIND_FRAMING)] == [LOOK_GIVEN]
+
+
+def test_a_look_for_the_whole_clip_holds_for_shots_that_say_none() -> None:
+    shots = [Shot(prompt="A street"), Shot(prompt="A sea, sepia")]
+    first, second = direct(Spec(prompt="Black and white", shots=shots))[0].shots
+    assert list(first.look.grades) == [Grade.GRADE_BLACK_AND_WHITE]
+    assert list(second.look.grades) == [Grade.GRADE_SEPIA]
 
 
 def test_a_scene_that_is_given_leaves_the_prompt_unread() -> None:

@@ -106,3 +106,9 @@ def test_the_record_says_which_line_was_not_said_as_asked() -> None:
     assert only == "Line 2 is not said as asked (whisper): its voice cannot do that."
     made.steps[-1].result.speak.manner = Manner.MANNER_WHISPER
     assert notes(made) == []
+
+
+def test_the_record_says_what_was_asked_to_move_and_has_no_place_in_the_picture() -> None:
+    made = clip(scene(0.3, 0.7), [0, 1])
+    made.steps[1].result.animate.left_out.append("No loose hair was found, so none stirs.")
+    assert notes(made) == ["Shot 1: No loose hair was found, so none stirs."]

@@ -17,7 +17,7 @@ from gateway.timeline import asked_seconds
 from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
 from reelmesh.v1.common_pb2 import Cause, Stage
 from reelmesh.v1.engine_pb2 import FrameRule
-from reelmesh.v1.event_pb2 import Event, StepFinished, StepStarted
+from reelmesh.v1.event_pb2 import ClipCancelled, Event, StepFinished, StepStarted
 from reelmesh.v1.spec_pb2 import Line, LipSync, Shot, Sound, Spec
 from reelmesh.v1.voice_pb2 import SpeakResult
 from tests.worlds import World, result_of
@@ -90,8 +90,9 @@ def check_always(world: World, before: Clip) -> None:
         assert not any(step.HasField("start_time") for step in clip.steps)
     if clip.state == ClipState.CLIP_STATE_RUNNING:
         assert any(step.HasField("start_time") for step in clip.steps)
-    spoken = all(s.state == DONE for s in clip.steps if s.stage == Stage.STAGE_VOICE)
-    if not spoken:
+    told = {(e.stage, e.part) for e in world.told if e.HasField("finished")}
+    lines = {(s.stage, s.part) for s in clip.steps if s.stage == Stage.STAGE_VOICE}
+    if not lines <= told:
         assert not any(task.stage in RENDERED for task in world.queue.values())
 
 
@@ -234,6 +235,16 @@ def test_events_of_a_step_that_was_not_released_are_ignored() -> None:
     assert plan.apply(world.record, stray) == world.record
     unknown = Event(stage=Stage.STAGE_VOICE, part="line9", started=StepStarted(attempt=1))
     assert plan.apply(world.record, unknown) == world.record
+
+
+def test_a_fact_is_early_only_while_its_step_waits_to_be_released() -> None:
+    world = World(Spec(prompt="x", shots=[Shot()]), FrameRule())
+    mux = Event(stage=Stage.STAGE_MUX, part="clip", finished=StepFinished())
+    vision = Event(stage=Stage.STAGE_VISION, part="shot1", finished=StepFinished())
+    assert plan.early(world.record, mux)
+    assert not plan.early(world.record, vision)
+    assert not plan.early(world.record, Event(cancelled=ClipCancelled(reason="enough")))
+    assert not plan.early(world.in_order(), mux)
 
 
 def test_a_late_start_of_an_earlier_try_does_not_hide_the_later_one() -> None:

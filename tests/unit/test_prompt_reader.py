@@ -28,11 +28,28 @@ def words(reading: Reading, kind: Kind, used: bool = True) -> list[str]:
 @pytest.mark.parametrize(
     ("prompt", "expected"),
     [
-        ("rain on the window", {"RAIN": 0.5}),
+        ("rain on the window", {"WINDOW_RAIN": 0.5}),
+        ("heavy rain against the glass, and the rain goes on", {"WINDOW_RAIN": 0.9}),
+        ("It rains outside", {"WINDOW_RAIN": 0.5}),
+        ("雨打在窗户上", {"WINDOW_RAIN": 0.5}),
+        ("a bridge in the rain beside a glass tower", {"RAIN": 0.5}),
+        ("steam rises from the cup", {"STEAM": 0.5}),
+        ("咖啡冒着热气", {"STEAM": 0.5}),
+        ("wind in her hair", {"HAIR": 0.5, "FOLIAGE": 0.5}),
+        ("她的长发随风飘动", {"HAIR": 0.5}),
+        ("the flag waves", {"CLOTH": 0.5}),
+        ("curtains billow", {"CLOTH": 0.5}),
+        ("旗帜飘扬", {"CLOTH": 0.5}),
         ("Heavy rain falls", {"RAIN": 0.9}),
         ("a light drizzle", {"RAIN": 0.25}),
         ("It pours down, a torrential downpour", {"RAIN": 0.9}),
         ("gentle snow is falling", {"SNOW": 0.25}),
+        ("a snowy night", {"SNOW": 0.5}),
+        ("snow falls on the roofs of a snowy village", {"SNOW": 0.5}),
+        ("snowy mountains and snow-capped peaks at noon", {}),
+        ("snow on the roofs, a fox in a snowy field", {}),
+        ("雪山、雪地和积雪的小屋", {}),
+        ("雪花飘落在雪山上", {"SNOW": 0.5}),
         ("a raging blizzard", {"SNOW": 0.9}),
         ("thick fog rolls in", {"FOG": 0.9}),
         ("a thunderstorm", {"RAIN": 0.5, "LIGHTNING": 0.5}),
@@ -220,9 +237,9 @@ def test_silence_is_asked_for_in_words_and_a_silent_street_is_no_such_wish() -> 
 
 
 def test_what_no_engine_can_do_is_told_as_unused() -> None:
-    reading = read("cinematic close-up, soft piano music, SFX: a door slams")
+    reading = read("cinematic drone shot, soft piano music, SFX: a door slams")
     assert words(reading, Kind.UNDERSTOOD_KIND_STYLE, used=False) == ["cinematic"]
-    assert words(reading, Kind.UNDERSTOOD_KIND_FRAMING, used=False) == ["close-up"]
+    assert words(reading, Kind.UNDERSTOOD_KIND_FRAMING, used=False) == ["drone shot"]
     assert words(reading, Kind.UNDERSTOOD_KIND_SOUND, used=False) == ["a door slams"]
 
 

@@ -1,14 +1,14 @@
 """Proves what each step is asked: a shot's own motions reach its picture, and no other's."""
 
 from gateway.plan import plan
-from gateway.requests import build
+from gateway.requests import build, scenes
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Artifact, Stage
-from reelmesh.v1.spec_pb2 import Effect, Line, Manner, Motion, Music, Shot, Sound, Spec
+from reelmesh.v1.spec_pb2 import Effect, Grade, Line, Look, Manner, Motion, Music, Shot, Sound, Spec
 from reelmesh.v1.task_pb2 import StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest
-from reelmesh.v1.vision_pb2 import Box, DescribeResult
+from reelmesh.v1.vision_pb2 import Box, DescribeResult, RegionKind
 
 RAIN = Motion(effect=Effect.EFFECT_RAIN, strength=0.75)
 WATER = Motion(effect=Effect.EFFECT_WATER)
@@ -63,6 +63,30 @@ def test_lightning_is_told_to_picture_and_sound_at_the_same_moments() -> None:
     heard = build(clip, AMBIENT).compose.flashes
     assert seen[0]
     assert list(heard) == [*seen[0], *(round(4 + moment, 3) for moment in seen[1])]
+
+
+def test_waves_break_in_picture_and_sound_at_the_same_moments_and_only_at_a_sea() -> None:
+    clip = finished(Spec(prompt="the sea", shots=[Shot(), Shot()]))
+    steps = [Step(stage=Stage.STAGE_VIDEO, part=f"shot{n}") for n in (1, 2)]
+    assert not build(clip, AMBIENT).compose.swells
+    for scene in scenes(clip):
+        scene.tags[:] = ["sea"]
+        scene.regions.add(kind=RegionKind.REGION_KIND_WATER)
+    heard = set(build(clip, AMBIENT).compose.swells)
+    assert heard
+    for start, step in zip((0, 4), steps, strict=True):
+        seen = {round(start + at, 3) for at in build(clip, step).animate.swells}
+        assert seen
+        assert seen <= heard
+    clip.spec.shots[0].still = True
+    assert not build(clip, steps[0]).animate.swells
+
+
+def test_a_shots_look_reaches_its_picture() -> None:
+    look = Look(grades=[Grade.GRADE_SEPIA], blur=0.5)
+    first, second = animates(Spec(prompt="a harbour", shots=[Shot(look=look), Shot()]))
+    assert first.look == look
+    assert not second.HasField("look")
 
 
 def test_a_last_picture_is_looked_at_on_its_own_and_handed_to_video_without_speech() -> None:

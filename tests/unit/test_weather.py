@@ -1,8 +1,10 @@
-"""Lightning is decided once, the same for picture and sound."""
+"""Lightning and waves are decided once, the same for picture and sound."""
+
+import itertools
 
 import pytest
 
-from gateway.weather import FIRST_S, LAST_S, flashes
+from gateway.weather import BREAKS_S, FIRST_S, LAST_S, flashes, swells
 from reelmesh.v1.spec_pb2 import Effect, Motion, Shot
 
 
@@ -35,3 +37,15 @@ def test_seed_and_shot_decide() -> None:
     assert flashes(storm(), 30, 7, 1) == flashes(storm(), 30, 7, 1)
     assert flashes(storm(), 30, 7, 1) != flashes(storm(), 30, 8, 1)
     assert flashes(storm(), 30, 7, 1) != flashes(storm(), 30, 7, 2)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_waves_break_all_through_a_clip_and_a_longer_clip_has_the_same_ones_first(
+    seed: int,
+) -> None:
+    short, long = swells(10, seed), swells(60, seed)
+    assert long[: len(short)] == short
+    assert long[-1] > 60
+    gaps = [after - before for before, after in itertools.pairwise(long)]
+    assert BREAKS_S[0] - 0.01 <= min(gaps) <= max(gaps) <= BREAKS_S[1] + 0.01
+    assert swells(60, seed + 1) != long

@@ -24,7 +24,7 @@ class Procedural(Engine[ComposeRequest, ComposeResult]):
     """Chooses one to four sources and renders them block by block."""
 
     name = "procedural"
-    version = "2"
+    version = "3"
     capabilities = Capabilities(cues=list(SOURCES))
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -48,7 +48,8 @@ class Procedural(Engine[ComposeRequest, ComposeResult]):
         heard = scene.compose(request.cues, request.prompt, request.tags, bool(request.flashes))
         share = 0.5 if request.music and not request.silent else 1.0
         if not request.silent:
-            voices = place.play(heard, request.seed, request.flashes)
+            seen = place.Seen(tuple(request.flashes), tuple(request.swells))
+            voices = place.play(heard, request.seed, seen)
             path = _write(files.new("ambience.wav"), voices, count, _share(report, 0, share))
             result.audio.CopyFrom(files.keep(path, "audio/wav"))
             result.sources.extend(part.cue for part in heard.parts)

@@ -1,5 +1,7 @@
 """Surf, lake, stream, waterfall, drips in a cave and the sea from below."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from services.ambient.sources.grains import heavy_tail, quiet_bed, ring
@@ -52,8 +54,15 @@ def swell(waves: list[tuple[float, float]], times: Ticks, rise: float, fall: flo
     return total
 
 
-def surf(rng: np.random.Generator) -> Render:
-    """Waves breaking on a beach: a growing roar, the break, then foam that fizzes away."""
+def seen_breakers(rng: np.random.Generator, moments: Sequence[float]) -> list[tuple[float, float]]:
+    """The same for waves whose moments the picture shows. They keep their height when more
+    follow."""
+    return [(moment, 0.8 + 0.2 * float(rng.uniform(-1, 1))) for moment in sorted(moments)]
+
+
+def surf(rng: np.random.Generator, breaks: Sequence[float] = ()) -> Render:
+    """Waves breaking on a beach: a growing roar, the break, then foam that fizzes away. breaks
+    are the moments in seconds at which the picture shows them break."""
     bands = Noise(
         rng,
         ((60, -6), (140, 0), (350, -6)),
@@ -67,6 +76,8 @@ def surf(rng: np.random.Generator) -> Render:
     gains, lane = heavy_tail(rng, 0.7), Lane(0.02)
     waves = wave_train(rng, 2.2, 6.5, 11.0)
     far = wave_train(rng, 5.0, 7.5, 13.0)
+    if breaks:
+        waves = seen_breakers(np.random.default_rng(int(rng.integers(2**62))), breaks)
     # A crest breaks along the shore: one ear hears it up to a second later.
     along = float(rng.choice([-1, 1]) * rng.uniform(0.3, 0.8))
 

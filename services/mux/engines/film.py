@@ -1,5 +1,6 @@
 """The default mux engine: picture copied, voices over ducked ambience, subtitled and labelled."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 
 from reelmesh.mesh.engine import Engine, EngineSettings, Files, Report
@@ -29,20 +30,27 @@ class Film(Engine[AssembleRequest, AssembleResult]):
         report = rising(report)
         report(0)
         clip, still = files.new("clip.mp4"), files.new("poster.jpg")
+        tags = _tags(request)
+        xmp = label.xmp(tags[label.KEY], label.source(request.shots))
         with ExitStack() as stack:
             wanted = request.format if request.HasField("format") else None
             paths = [files.path(shot.video) for shot in request.shots]
             shots = picture.open_picture(paths, wanted, stack, request.cuts)
-            mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
-            sound = aac.mastered(mixed.whole, share(report, 0.2, 0.6))
-            words = Words(subtitles.tracks(request.timeline, shots.seconds), _tags(request))
+            words = Words(subtitles.tracks(request.timeline, shots.seconds), tags)
             if request.extras.captions and words.cues:
                 shots = shots.captioned(captions(words.cues, shots.seconds, shots.fps))
+            moments = places(request.timeline, shots.seconds)
+            helper = stack.enter_context(ThreadPoolExecutor(1, "poster"))
+            # A shot that is copied whole is the picture already: nothing has to be waited for.
+            alone = shots.copied and len(paths) == 1
+            posted = helper.submit(write_poster, paths[0], still, moments, xmp) if alone else None
+            mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
+            sound = aac.mastered(mixed.whole, share(report, 0.2, 0.6))
             container.write(clip, shots, sound, words, share(report, 0.6, 0.8))
-        tags = read_back(clip, shots, sound, words, share(report, 0.8, 0.9))
-        xmp = label.xmp(tags[label.KEY], label.source(request.shots))
-        moments = places(request.timeline, shots.seconds)
-        write_poster(clip, still, moments, xmp, share(report, 0.9, 0.9))
+            posted = posted or helper.submit(write_poster, clip, still, moments, xmp)
+            read_back(clip, shots, sound, words, share(report, 0.8, 0.9))
+            posted.result()
+        report(0.9)
         result = AssembleResult(
             clip=files.keep(clip, "video/mp4"),
             poster=files.keep(still, "image/jpeg"),

@@ -4,7 +4,8 @@ It draws nothing new but what a moving camera uncovers, what speaking mouths sho
 weather and light that are asked for; water, sky and plants bend where vision saw them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 import cv2
 
@@ -13,15 +14,17 @@ from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.engine_pb2 import Capabilities, FrameRule
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
 from reelmesh.v1.vision_pb2 import DescribeResult
-from services.video import camera
+from services.video import camera, focus, look
 from services.video.encode import Encoder
 from services.video.layers import Scene
 from services.video.life import Clock
 from services.video.morph import Morph, blend
+from services.video.pen import Picture
 from services.video.scene import load, load_regions
 from services.video.talkers import Person, cast
-from services.video.warp import Picture, Warper
-from services.video.world.world import World, wanted
+from services.video.warp import Painting, Warper
+from services.video.world.told import told, wanted
+from services.video.world.world import World
 
 WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
 # Two minutes, the longest shot, at 60 frames a second.
@@ -35,7 +38,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
     speaking faces move, eyes blink, heads sway."""
 
     name = "parallax"
-    version = "7"
+    version = "9"
     capabilities = Capabilities(
         frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
         width_max=WIDTH_MAX,
@@ -75,16 +78,11 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             seed=request.seed,
             view=_view(request.scene, take.scene),
             width=form.width,
+            framing=request.look.framing,
         )
         with Encoder(path, form.width, form.height, form.fps, request.quality) as encoder:
-            for index, pose in enumerate(poses):
-                for person in people:
-                    person.act(index)
-                if morph is None:
-                    encoder.add(take.draw(pose, index))
-                else:
-                    share = index / max(1, len(poses) - 1)
-                    encoder.add(_between(take, morph, pose, index, share))
+            for index, picture in enumerate(_pictures(take, morph, people, poses)):
+                encoder.add(picture)
                 report(0.1 + 0.88 * (index + 1) / len(poses))
         painted = request.scene.painted and (morph is None or request.last.painted)
         return AnimateResult(
@@ -96,7 +94,8 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
             if painted
             else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
-            method=_method(request, take.scene, people, take.world.words),
+            method=_method(request, take.scene, people, take.words),
+            left_out=take.left_out,
             lip_synced_faces=sorted(person.index for person in people if person.speaks),
         )
 
@@ -113,34 +112,90 @@ class _Take:
         report: Report,
     ) -> None:
         self.scene = load(seen, files, (form.width, form.height), report)
+        wanted_blur = request.look.blur
+        blurred = wanted_blur > 0 and focus.shallow(self.scene, wanted_blur)
+        self._looks = ["a blurred background"] if blurred else []
+        self._looks += [look.NAMES[kind] for kind in request.look.grades]
+        self._not_blurred = [focus.NO_SUBJECT] if wanted_blur and not blurred else []
         self._warper = Warper(self.scene, form.width, form.height)
-        self._effects = wanted(request.motions, seen, request.still)
+        effects = wanted(request.motions, seen, request.still)
         self.world = World(
             self.scene,
-            self._effects,
-            load_regions(seen, files) if self._effects else {},
+            effects,
+            load_regions(seen, files) if effects else {},
             size=(form.width, form.height),
             frames=request.frames,
             fps=form.fps,
             seed=request.seed,
-            flashes=request.flashes,
+            grades=request.look.grades,
+            told=told(seen, self.scene.size, request.prompt, request.flashes, request.swells),
         )
 
-    def draw(self, pose: camera.Pose, frame: int) -> Picture:
-        """A frame of it."""
-        return self._warper.draw(pose, self.world if self._effects else None, frame)
+    @property
+    def words(self) -> list[str]:
+        """What moves in it, and how it looks."""
+        return [*self.world.words, *self._looks]
+
+    @property
+    def left_out(self) -> list[str]:
+        """What was asked for and is not in it, as sentences."""
+        return [*self.world.left_out, *self._not_blurred]
+
+    def plan(self, pose: camera.Pose, frame: int) -> Callable[[], Painting]:
+        """What begins to paint a frame of it."""
+        self.world.act(frame)
+        plan = self._warper.plan(pose, self.world if self.world.acts else None, frame)
+        return lambda: self._warper.start(plan)
+
+
+def _pictures(
+    take: _Take,
+    morph: tuple[Morph, _Take] | None,
+    people: Sequence[Person],
+    poses: Sequence[camera.Pose],
+) -> Iterator[Picture]:
+    """All frames. While one is painted, the mouths and the geometry of the next are worked out;
+    they are put in place when it is done, since what is painted reads the layers."""
+    painting: Painting | _Blending | None = None
+    for index, pose in enumerate(poses):
+        patches = [patch for person in people for patch in person.act(index)]
+        share = index / max(1, len(poses) - 1)
+        start = _between(take, morph, pose, index, share) if morph else take.plan(pose, index)
+        painted = painting.finish() if painting else None
+        for patch in patches:
+            patch.put()
+        painting = start()
+        if painted:
+            yield painted
+    if painting:
+        yield painting.finish()
 
 
 def _between(
     first: _Take, morph: tuple[Morph, _Take], pose: camera.Pose, frame: int, time: float
-) -> Picture:
-    """A frame of a morph at a share of the shot; only what is seen of it is drawn."""
+) -> Callable[[], "Painting | _Blending"]:
+    """What begins a frame of a morph at a share of the shot; only what is seen of it is drawn."""
     lead, last = morph
     mix = lead.at(time)
     if mix <= 0:
-        return first.draw(pose, frame)
-    late = last.draw(pose, frame)
-    return late if mix >= 1 else blend(first.draw(pose, frame), late, mix)
+        return first.plan(pose, frame)
+    late = last.plan(pose, frame)
+    if mix >= 1:
+        return late
+    early = first.plan(pose, frame)
+    return lambda: _Blending(early(), late(), mix)
+
+
+class _Blending(NamedTuple):
+    """Two frames that are being painted, of which one shows through the other."""
+
+    first: Painting
+    last: Painting
+    mix: float
+
+    def finish(self) -> Picture:
+        """The frame, when both are done."""
+        return blend(self.first.finish(), self.last.finish(), self.mix)
 
 
 def _checked(request: AnimateRequest) -> Format:
@@ -169,12 +224,26 @@ def _view(seen: DescribeResult, scene: Scene) -> camera.View:
     """What the camera moves about: the subject, its place and its depth."""
     near = float(scene.layers[-1].nearness.mean())
     pivot = camera.FAR_WEIGHT + (1 - camera.FAR_WEIGHT) * near
-    if not seen.HasField("subject"):
-        return camera.View(pivot=pivot)
-    box = seen.subject
-    # The upper part of a subject, where a person's face is, matters more than its middle.
-    x, y = box.left + box.width / 2 - 0.5, box.top + box.height / 3 - 0.5
-    return camera.View(x * camera.FRAME_RATIO, y * camera.FRAME_RATIO, pivot)
+    view = camera.View(pivot=pivot)
+    if seen.HasField("subject"):
+        box = seen.subject
+        # The upper part of a subject, where a person's face is, matters more than its middle.
+        x, y = _from_middle(box.left + box.width / 2, box.top + box.height / 3)
+        half = 0.5 * box.height * camera.FRAME_RATIO
+        head_y = _from_middle(0, box.top + box.height / 4)[1]
+        view = camera.View(x, y, pivot, x, head_y, half)
+    if seen.faces:
+        box = max((face.box for face in seen.faces), key=lambda box: box.height)
+        # Hair reaches about half a face above the box.
+        x, y = _from_middle(box.left + box.width / 2, box.top + 0.3 * box.height)
+        tall = 1.55 * box.height * camera.FRAME_RATIO
+        view = view._replace(head_x=x, head_y=y, head=tall)
+    return view
+
+
+def _from_middle(x: float, y: float) -> tuple[float, float]:
+    """Shares of the frame as widths and heights of the picture from its middle."""
+    return (x - 0.5) * camera.FRAME_RATIO, (y - 0.5) * camera.FRAME_RATIO
 
 
 def _method(
@@ -192,8 +261,7 @@ def _method(
         words = f"{kind} through optical flow and dissolve, {moved}"
         return words + (", with " + ", ".join(moving) if moving else "")
     words = f"camera move ({camera.move_name(request.camera.move)}) over a {kind} {depth}"
-    if moving:
-        words += ", with " + ", ".join(moving)
+    words += ", with " + ", ".join(moving) if moving else ""
     if any(person.speaks for person in people):
         words += "; lips moved by speech timing"
     if any(person.lives for person in people):

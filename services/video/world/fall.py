@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from services.video.arrays import Bytes
 from services.video.veil import Colour, Veil, colour, veil
+from services.video.world.moment import Moment, Veils
 
 Array = NDArray[np.float64]
 _SUB = 16  # OpenCV's fixed point: places to 1/16 of a pixel
@@ -72,13 +73,13 @@ class Fall:
         shares = (0.45, 0.35, 0.2)
         self._seeds = [rng.uniform(0, 1, (max(1, round(count * share)), 6)) for share in shares]
 
-    def veils(self, time_s: float, aside: Array) -> tuple[list[Veil], list[Veil]]:
-        """Behind and before the subject; aside is how far the camera has slid and turned to
-        the right and down, in heights."""
+    def veils(self, moment: Moment) -> Veils:
+        """Behind and before the subject."""
         drawn = [np.zeros((self._half[1], self._half[0]), np.uint8) for _ in range(2)]
         for (depth, far), seeds in zip(_GROUPS, self._seeds, strict=True):
-            self._draw(drawn[0 if far else 1], seeds, depth, time_s, aside * depth)
-        return tuple([self._veil(half)] for half in drawn)  # type: ignore[return-value]
+            self._draw(drawn[0 if far else 1], seeds, depth, moment.time_s, moment.aside * depth)
+        behind, front = (self._veil(half) for half in drawn)
+        return [behind], [front]
 
     def _veil(self, half: Bytes) -> Veil:
         if self._kind.glow:

@@ -3,16 +3,22 @@
 Each gives, for nodes of the background, where to read it instead, in frame pixels.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from services.video.arrays import Bytes, Float, floats, read
+from services.video.camera import FRAME_RATIO
 from services.video.world.noise import WAVE, at, tile
 
 _CYCLE_S = 6.0
 """Seconds after which a drift begins anew, unseen, while the other one shows."""
+_COMES_S, _GOES_S = 5.0, 4.0
+"""How long before it breaks a wave is seen, and how long after."""
+_SEEN = 0.5 + 0.5 / FRAME_RATIO
+"""Share of the frame's height that the camera sees from above."""
 
 
 class Region:
@@ -29,6 +35,7 @@ class Region:
         self._ratio = floats([mask.shape[1] / frame[0], mask.shape[0] / frame[1]])
         rows = np.flatnonzero((mask > 0.5).any(1))
         self.top = float(rows[0] / mask.shape[0]) * frame[1] if len(rows) else 0.0
+        self.foot = float((rows[-1] + 1) / mask.shape[0]) * frame[1] if len(rows) else 0.0
         self.frame = frame
 
     def at(self, places: Float) -> Float:
@@ -53,8 +60,16 @@ class Flow(NamedTuple):
 class Water:
     """A surface in perspective: waves that come closer, and light on them."""
 
-    def __init__(self, region: Region, strength: float, rng: np.random.Generator) -> None:
+    def __init__(
+        self,
+        region: Region,
+        strength: float,
+        rng: np.random.Generator,
+        swells: Sequence[float] = (),
+    ) -> None:
+        """swells are the moments in seconds at which a wave reaches the near shore."""
         self._region, self._strength = region, strength
+        self._swells = sorted(swells)
         self._waves, self._chop = tile(rng), tile(rng)
         self._aside = float(rng.choice([-1, 1])) * 6
 
@@ -72,7 +87,33 @@ class Water:
         size *= np.float32(self._strength * height)
         shift = np.stack([size * chop * np.float32(0.7), size * (swell + 0.5 * chop)], -1)
         light = part * np.minimum(1, 4 * run) * (swell + chop) * np.float32(7 * self._strength)
+        for broken in self._swells:
+            since = time_s - broken
+            if -_COMES_S < since < _GOES_S:
+                lift, gleam = self._breaker(floats(run), floats(swell), since)
+                shift[..., 1] += part * lift
+                light = light + part * gleam
         return Flow(floats(shift), floats(light))
+
+    def _breaker(self, run: Float, ragged: Float, since: float) -> tuple[Float, Float]:
+        """How far a wave lifts the water, in pixels, and the light on it: a crest that comes
+        from afar, breaks at 0 and runs out."""
+        near = self._shore()
+        # Even steps of the logarithm are even steps of the way, seen in perspective.
+        crest = np.log(near) + (np.log(near) - np.log(0.1)) * min(since, 0.6) / _COMES_S
+        off = (np.log(run) - crest + 0.1 * ragged) / 0.16
+        grown = np.exp(min(since, 0) / 1.6) * np.exp(-max(since, 0) / 1.3)
+        body = np.exp(-(off**2))
+        high = np.float32((0.006 + 0.016 * self._strength) * self._region.frame[1] * grown)
+        # Bright on the crest, dark before it.
+        front = np.exp(-((off - 1.3) ** 2))
+        gleam = (body * (1 + 0.5 * ragged) - 0.6 * front) * grown * (14 + 40 * self._strength)
+        return floats(body * np.minimum(1, 3 * run) * high), floats(gleam)
+
+    def _shore(self) -> float:
+        """The water's lower edge that the camera sees, as run above tells places."""
+        foot = min(self._region.foot, self._region.frame[1] * _SEEN)
+        return (foot - self._region.top) / self._region.frame[1] + 0.08
 
 
 class Clouds:

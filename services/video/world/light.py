@@ -1,4 +1,4 @@
-"""Air and light: fog and smoke that drift, shafts of sun, flicker, dusk, lightning."""
+"""Air and light: fog that drifts, shafts of sun, flicker, dusk, lightning."""
 
 from collections.abc import Sequence
 
@@ -6,50 +6,52 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.video.arrays import Bytes, Float, floats, resized, to_bytes
+from services.video.arrays import Bytes, Float, floats, read, resized, to_bytes
 from services.video.veil import Grade, Veil, colour, veil
+from services.video.world.moment import Moment, Veils
 from services.video.world.noise import WAVE, at, curve, tile
 
-_FOG, _SMOKE, _SUN = colour(214, 220, 226), colour(150, 148, 146), colour(255, 238, 200)
+_FOG, _SUN = colour(214, 220, 226), colour(255, 238, 200)
 _LEVELS = floats(np.arange(256))
+STROKES = ((0.0, 0.75), (0.13, 1.0), (0.3, 0.45))
+"""A flash is a few strokes: seconds after the first, and how bright."""
 
 
 class Fog:
-    """Banks of fog that thicken with distance, or smoke that rises."""
+    """Banks of fog that thicken with distance."""
 
     def __init__(
-        self, size: tuple[int, int], strength: float, rng: np.random.Generator, smoke: bool = False
+        self,
+        nearness: Float,
+        frame: tuple[int, int],
+        size: tuple[int, int],
+        strength: float,
+        rng: np.random.Generator,
     ) -> None:
-        """size is the picture's width and height."""
-        self._size, self._strength, self._smoke = size, strength, smoke
+        """nearness is the background's relief; frame and size are widths and heights of the
+        frame and of the picture."""
+        self._nearness, self._size, self._strength = nearness, size, strength
+        rows, columns = nearness.shape
+        self._ratio = floats([columns / frame[0], rows / frame[1]])
         self._banks, self._wisps = tile(rng, 0.8), tile(rng, 0.8)
         self._wind = float(rng.choice([-1, 1]))
 
-    def veils(self, places: Float, nearness: Float, time_s: float) -> tuple[Veil, Veil]:
-        """Behind and before the subject; places (in frame pixels) and nearness (0..1) are those
-        of coarse nodes over the picture."""
-        step = np.float32(WAVE / self._size[0])
-        x, y = (floats(places[..., axis] * step) for axis in (0, 1))
-        wide, tall = (2.2, 2.2) if self._smoke else (1.5, 4.5)
-        aside = self._wind * time_s * (1.2 if self._smoke else 2.2)
-        up = 5.0 * time_s if self._smoke else 0.3 * time_s
-        banks = at(self._banks, floats(x * wide - aside), floats(y * tall + up))
-        wisps = at(
-            self._wisps, floats(x * wide * 2.3 - 1.8 * aside), floats(y * tall * 2.1 + 1.6 * up)
-        )
-        body = np.clip(0.5 + 0.3 * banks + 0.16 * wisps, 0, 1)
-        if self._smoke:
-            back = np.clip(body * 1.7 - 0.65, 0, 1) * self._strength * 0.85
-            return self._veil(back), self._veil(back * 0.35)
-        far = (1 - nearness) ** 1.3
-        return self._veil(body * far * (self._strength * 0.95)), self._veil(
-            body * (self._strength * 0.16)
-        )
+    def veils(self, moment: Moment) -> Veils:
+        """Behind and, fainter, before the subject."""
+        step, time_s = np.float32(WAVE / self._size[0]), moment.time_s
+        near = read(self._nearness, floats(moment.back * self._ratio - 0.5))
+        x, y = (floats(moment.back[..., axis] * step) for axis in (0, 1))
+        aside, up = self._wind * time_s * 2.2, 0.3 * time_s
+        banks = at(self._banks, floats(x * 1.5 - aside), floats(y * 4.5 + up))
+        finer = floats(x * 3.45 - 1.8 * aside), floats(y * 9.45 + 1.6 * up)
+        body = np.clip(0.5 + 0.3 * banks + 0.16 * at(self._wisps, *finer), 0, 1)
+        far = body * (1 - near) ** 1.3 * (self._strength * 0.95)
+        return [self._veil(far)], [self._veil(body * (self._strength * 0.16))]
 
     def _veil(self, cover: NDArray[np.floating]) -> Veil:
         width, height = self._size
         grown = resized(to_bytes(floats(cover * 255)).astype(np.float32), (width // 2, height // 2))
-        return veil(to_bytes(grown), _SMOKE if self._smoke else _FOG, self._size)
+        return veil(to_bytes(grown), _FOG, self._size)
 
 
 class Rays:
@@ -75,13 +77,14 @@ class Rays:
         fade = np.clip(1.35 - away, 0, 1) * np.clip(away * 4 - 0.2, 0, 1)
         self._fade = floats(fade * np.clip(down * 5 + 0.3, 0, 1))
 
-    def veils(self, time_s: float) -> tuple[Veil, Veil]:
+    def veils(self, moment: Moment) -> Veils:
         """Behind and, fainter, before the subject."""
+        time_s = moment.time_s
         along = floats(self._angle * np.float32(70))
         beams = at(self._noise, along, floats(np.zeros_like(along) + 3.5 * time_s))
         finer = at(self._noise, floats(along * 2.2 + 50), floats(0 * along + 60 + 5 * time_s))
         cover = np.clip(0.25 + 0.5 * beams + 0.2 * finer, 0, 1) * self._fade * self._strength
-        return self._veil(cover * 0.75), self._veil(cover * 0.2)
+        return [self._veil(cover * 0.75)], [self._veil(cover * 0.2)]
 
     def _veil(self, cover: NDArray[np.floating]) -> Veil:
         width, height = self._size
@@ -106,9 +109,9 @@ class Light:
         self._gain *= floats(1 - strength * (0.14 + 0.14 * slow + 0.1 * fast))
 
     def lightning(self, strength: float, moments: Sequence[float]) -> None:
-        """A double flash at each of the moments, in seconds."""
+        """A flash at each of the moments, in seconds."""
         for struck in moments:
-            for after, power in ((0.0, 0.75), (0.13, 1.0), (0.3, 0.45)):
+            for after, power in STROKES:
                 since = self._time_s - (struck + after)
                 glow = np.where(since >= 0, np.exp(-np.maximum(since, 0) / 0.09), 0) * power
                 self._flash = floats(np.maximum(self._flash, glow * (0.35 + 0.6 * strength)))

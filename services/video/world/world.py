@@ -8,54 +8,46 @@ from collections.abc import Callable, Sequence
 import cv2
 import numpy as np
 
-from reelmesh.v1.spec_pb2 import Effect, Motion
-from reelmesh.v1.vision_pb2 import DescribeResult, RegionKind
-from services.video.arrays import Bytes, Float, floats, read
-from services.video.camera import FAR_WEIGHT, FRAME_RATIO, Pose
+from reelmesh.v1.spec_pb2 import Effect
+from reelmesh.v1.spec_pb2 import Grade as GradeKind
+from reelmesh.v1.vision_pb2 import RegionKind
+from services.video import look
+from services.video.arrays import Float, floats
+from services.video.camera import FAR_WEIGHT, Pose
 from services.video.layers import Scene
-from services.video.veil import Air, Veil
+from services.video.veil import Air
+from services.video.world import cloth, hair, sources
+from services.video.world.bolt import Bolts
 from services.video.world.fall import KINDS, Fall
+from services.video.world.finding import flames, sun, without_edges
 from services.video.world.flow import Clouds, Fire, Flow, Foliage, Region, Water
+from services.video.world.glass import Drops, Outside, panes
 from services.video.world.light import Fog, Light, Rays
+from services.video.world.moment import Maker, Moment
+from services.video.world.smoke import Rising, Smoke, Steam
+from services.video.world.told import Told
 
-STRENGTH_DEFAULT = 0.5
-_QUIET = 0.35
-"""Strength of what moves without being asked for."""
 _SHARE_MIN = 0.02
-_SHARP, _STILL_REACH = 44, 0.03
-"""Steps of brightness, of 255, that no cloud has within three pixels of a sky's mask; and how
-far around them, of the picture's width, the sky stands still too."""
-_NIGHT = {"night", "stars", "space"}
+NO_WINDOW = "No window was found in the picture, so no {} is drawn."
+NO_CLOTH = "No flag, sail or curtain was found, so none moves."
+NO_HAIR = "No loose hair was found, so none stirs."
+NO_SKY = "No open sky was found for bolts of lightning: only their light is seen."
 
 _FLOWS = {
-    Effect.EFFECT_WATER: (RegionKind.REGION_KIND_WATER, Water, -0.004, "moving water"),
-    Effect.EFFECT_CLOUDS: (RegionKind.REGION_KIND_SKY, Clouds, -0.02, "drifting sky"),
-    Effect.EFFECT_FOLIAGE: (RegionKind.REGION_KIND_FOLIAGE, Foliage, 0.003, "swaying plants"),
+    Effect.EFFECT_WATER: (RegionKind.REGION_KIND_WATER, "water", "moving water"),
+    Effect.EFFECT_CLOUDS: (RegionKind.REGION_KIND_SKY, "sky", "drifting sky"),
+    Effect.EFFECT_FOLIAGE: (RegionKind.REGION_KIND_FOLIAGE, "plants", "swaying plants"),
 }
 _FALLS = {
-    Effect.EFFECT_RAIN: ("rain", "drawn rain"),
-    Effect.EFFECT_SNOW: ("snow", "drawn snow"),
-    Effect.EFFECT_DUST: ("dust", "drawn dust"),
-    Effect.EFFECT_LEAVES: ("leaves", "drawn leaves"),
-    Effect.EFFECT_FIREFLIES: ("fireflies", "drawn fireflies"),
-    Effect.EFFECT_SPARKS: ("sparks", "drawn sparks"),
+    Effect.EFFECT_RAIN: "rain",
+    Effect.EFFECT_SNOW: "snow",
+    Effect.EFFECT_DUST: "dust",
+    Effect.EFFECT_LEAVES: "leaves",
+    Effect.EFFECT_FIREFLIES: "fireflies",
+    Effect.EFFECT_SPARKS: "sparks",
 }
+_OUTSIDE = (Effect.EFFECT_RAIN, Effect.EFFECT_SNOW)
 Moving = Callable[[Float, float], Flow]
-
-
-def wanted(
-    motions: Sequence[Motion], seen: DescribeResult, still: bool = False
-) -> dict[Effect, float]:
-    """Effects with their strengths: those asked for, and unless still those the scene shows."""
-    asked = {m.effect: m.strength or STRENGTH_DEFAULT for m in motions}
-    if still:
-        return asked
-    kinds = {region.kind for region in seen.regions}
-    quiet = {effect: _QUIET for effect, (kind, _, _, _) in _FLOWS.items() if kind in kinds}
-    if _NIGHT & set(seen.tags):
-        # Stars do not drift.
-        quiet.pop(Effect.EFFECT_CLOUDS, None)
-    return quiet | asked
 
 
 class World:
@@ -71,54 +63,135 @@ class World:
         frames: int,
         fps: int,
         seed: int,
-        flashes: Sequence[float] = (),
+        told: Told | None = None,
+        grades: Sequence[GradeKind] = (),
     ) -> None:
-        """regions are masks of the frame; size is the picture's width and height. flashes are
-        the moments of lightning in seconds."""
-        self._flashes = flashes
+        """regions are masks of the frame; size is the picture's width and height."""
         self._scene, self._size, self._fps, self._seed = scene, size, fps, seed
+        self._regions, self._told = regions, told or Told()
+        self._rgb = scene.layers[0].colours
+        cover = scene.layers[-1].cover
+        self._subject = None if cover is None else cover.alpha
         self._flows: list[Moving] = []
-        self._falls: list[Fall] = []
-        self._fogs: list[Fog] = []
-        self._rays: list[Rays] = []
+        self._makers: list[Maker] = []
+        self._hairs: list[hair.Hair] = []
         self._light = Light(frames, fps, seed)
+        self._look = look.graded(grades)
+        self._grain = look.Grain(size, seed) if GradeKind.GRADE_VINTAGE in grades else None
+        self._acts = bool(effects) or self._look is not None
         self.words: list[str] = []
+        self.left_out: list[str] = []
+        """What was asked for and is not there, as sentences."""
         for effect in sorted(effects):
-            self._add(effect, effects[effect], regions)
+            self._add(effect, effects[effect], np.random.default_rng([seed, 50, effect]))
 
-    def _add(self, effect: Effect, strength: float, regions: dict[RegionKind, Float]) -> None:
-        rng = np.random.default_rng([self._seed, 50, effect])
+    def _add(self, effect: Effect, strength: float, rng: np.random.Generator) -> None:
         if effect in _FLOWS:
-            kind, make, reach, words = _FLOWS[effect]
-            mask = regions.get(kind)
-            if mask is not None and effect == Effect.EFFECT_CLOUDS:
-                mask = _without_edges(mask, self._scene.layers[0].colours)
-            if mask is not None and float(mask.mean()) >= _SHARE_MIN:
-                region = Region(mask, self._scene.size, reach)
-                self._flows.append(make(region, strength, rng).at)
-                self.words.append(words)
+            self._add_flow(effect, strength, rng)
+        elif effect in _OUTSIDE and self._told.indoor:
+            self._add_outside(_FALLS[effect], strength, rng)
         elif effect in _FALLS:
-            name, words = _FALLS[effect]
-            self._falls.append(Fall(KINDS[name], self._size, strength, rng))
-            self.words.append(words)
+            name = _FALLS[effect]
+            self._makers.append(Fall(KINDS[name], self._size, strength, rng).veils)
+            self.words.append(f"drawn {name}")
+        elif effect == Effect.EFFECT_WINDOW_RAIN:
+            self._add_window(strength, rng)
+        elif effect == Effect.EFFECT_CLOTH:
+            self._add_cloth(strength, rng)
+        elif effect == Effect.EFFECT_HAIR:
+            self._add_hair(strength, rng)
         else:
             self._add_light(effect, strength, rng)
 
+    def _add_flow(self, effect: Effect, strength: float, rng: np.random.Generator) -> None:
+        kind, name, words = _FLOWS[effect]
+        mask = self._regions.get(kind)
+        if mask is not None and name == "sky":
+            mask = without_edges(mask, self._rgb)
+        if mask is None or float(mask.mean()) < _SHARE_MIN:
+            return
+        frame = self._scene.size
+        match name:
+            case "water":
+                water = Water(Region(mask, frame, -0.004), strength, rng, self._told.swells)
+                self._flows.append(water.at)
+            case "sky":
+                self._flows.append(Clouds(Region(mask, frame, -0.02), strength, rng).at)
+            case _:
+                self._flows.append(Foliage(Region(mask, frame, 0.003), strength, rng).at)
+        self.words.append(words)
+
+    def _add_outside(self, name: str, strength: float, rng: np.random.Generator) -> None:
+        """What falls outside of a room: behind its windows, where any are seen."""
+        part = self._regions.get(RegionKind.REGION_KIND_SKY)
+        part = panes(self._rgb) if part is None else part
+        if part is None:
+            self.left_out.append(NO_WINDOW.format(name))
+            return
+        fall = Fall(KINDS[name], self._size, strength, rng)
+        self._makers.append(Outside(fall, part, self._scene.size, self._size).veils)
+        self.words.append(f"drawn {name} outside the window")
+
+    def _add_window(self, strength: float, rng: np.random.Generator) -> None:
+        """Rain at a window: outside of it, or on the glass where all is seen through it."""
+        nobody = self._subject is None and not self._told.faces
+        if self._told.outdoor or (nobody and panes(self._rgb) is None):
+            fall = Fall(KINDS["rain"], self._size, strength, rng)
+            if self._told.outdoor:
+                self._makers.append(Outside(fall, None, self._scene.size, self._size).veils)
+                self.words.append("drawn rain in the background")
+            if nobody:
+                self._makers.append(Drops(self._size, strength, rng).veils)
+                self.words.append("drawn drops on the glass")
+            return
+        self._add_outside("rain", strength, rng)
+
+    def _add_cloth(self, strength: float, rng: np.random.Generator) -> None:
+        kinds = (RegionKind.REGION_KIND_SKY, RegionKind.REGION_KIND_WATER)
+        masks = [self._regions[kind] for kind in kinds if kind in self._regions]
+        wide = None
+        if masks:
+            shape = (masks[0].shape[1], masks[0].shape[0])
+            wide = floats(np.maximum.reduce([floats(cv2.resize(m, shape)) for m in masks]))
+        words = self._told.words
+        mask = cloth.find(self._rgb, self._subject, wide, words)
+        if mask is None:
+            self.left_out.append(NO_CLOTH)
+            return
+        region = Region(mask, self._scene.size, 0.004)
+        made = cloth.Cloth(region, mask, strength, cloth.hangs(words), rng)
+        self._flows.append(made.at)
+        self.words.append("moving cloth")
+
+    def _add_hair(self, strength: float, rng: np.random.Generator) -> None:
+        layer = self._scene.layers[-1]
+        loose = hair.find(layer.colours, self._subject, self._told.faces)
+        if loose is None:
+            self.left_out.append(NO_HAIR)
+            return
+        unit = max(height for _, _, _, height in self._told.faces)
+        made = hair.Hair(loose, self._scene.size, unit, strength, rng)
+        layer.bends.append(made.bend)
+        self._hairs.append(made)
+        self.words.append("stirring hair")
+
     def _add_light(self, effect: Effect, strength: float, rng: np.random.Generator) -> None:
+        frame, size, rgb = self._scene.size, self._size, self._rgb
         match effect:
-            case Effect.EFFECT_FOG | Effect.EFFECT_SMOKE:
-                smoke = effect == Effect.EFFECT_SMOKE
-                self._fogs.append(Fog(self._size, strength, rng, smoke))
-                self.words.append("drawn smoke" if smoke else "drawn fog")
+            case Effect.EFFECT_FOG:
+                nearness = self._scene.layers[0].nearness
+                self._makers.append(Fog(nearness, frame, size, strength, rng).veils)
+                self.words.append("drawn fog")
+            case Effect.EFFECT_SMOKE | Effect.EFFECT_STEAM:
+                self._add_rising(effect == Effect.EFFECT_STEAM, strength, rng)
             case Effect.EFFECT_SUN_RAYS:
-                sun = _sun(self._scene.layers[0].colours, rng)
-                self._rays.append(Rays(self._size, sun, strength, rng))
+                self._makers.append(Rays(size, sun(rgb, rng), strength, rng).veils)
                 self.words.append("drawn sun rays")
             case Effect.EFFECT_FIRE:
                 self._light.flicker(0.4 * strength)
-                mask = _flames(self._scene.layers[0].colours)
+                mask = flames(rgb)
                 if float(mask.mean()) >= 0.002:
-                    region = Region(mask, self._scene.size, 0.004)
+                    region = Region(mask, frame, 0.004)
                     self._flows.append(Fire(region, strength, rng).at)
                     self.words.append("moving flames")
                 self.words.append("flickering light")
@@ -128,51 +201,77 @@ class World:
             case Effect.EFFECT_DUSK:
                 self._light.dusk(strength)
                 self.words.append("falling dusk")
-            case Effect.EFFECT_LIGHTNING:
-                self._light.lightning(strength, self._flashes)
-                self.words += ["flashes of lightning"] if self._flashes else []
+            case Effect.EFFECT_LIGHTNING if self._told.flashes:
+                self._add_lightning(strength, rng)
             case _:
                 pass
+
+    def _add_rising(self, steam: bool, strength: float, rng: np.random.Generator) -> None:
+        frame, words = self._scene.size, self._told.words
+        if steam:
+            colours = self._scene.layers[-1].colours
+            made = Steam(sources.of_steam(colours, self._subject), frame, strength, rng)
+        else:
+            sky = self._regions.get(RegionKind.REGION_KIND_SKY)
+            burning = flames(self._rgb) if sources.burns(words) else None
+            source = sources.of_smoke(self._rgb, sky, burning, words)
+            made = Smoke(source, frame, strength, rng)
+        red, green, blue, _ = cv2.mean(self._rgb)
+        self._makers.append(Rising(made, self._size, (red, green, blue)).veils)
+        self.words.append("drawn steam" if steam else "drawn smoke")
+
+    def _add_lightning(self, strength: float, rng: np.random.Generator) -> None:
+        self._light.lightning(strength, self._told.flashes)
+        self.words.append("flashes of lightning")
+        sky = self._regions.get(RegionKind.REGION_KIND_SKY)
+        if sky is None:
+            self.left_out.append(NO_SKY)
+            return
+        bolts = Bolts(
+            sky,
+            self._scene.size,
+            self._size,
+            strength=strength,
+            moments=self._told.flashes,
+            rng=rng,
+        )
+        self._makers.append(bolts.veils)
+        self.words.append("drawn bolts")
+
+    @property
+    def acts(self) -> bool:
+        """Whether it changes any frame."""
+        return self._acts
 
     @property
     def bends(self) -> bool:
         """Whether the background is bent."""
         return bool(self._flows)
 
-    def air(self, frame: int, pose: Pose, coarse: Float, fine: Float | None) -> Air:
-        """What a frame shows. coarse and fine are places of the background, in frame pixels,
-        at the corners of cells and, where it is bent, at its own nodes."""
-        time_s = frame / self._fps
-        behind, front = self._veils(pose, coarse, time_s)
-        air = Air(behind=tuple(behind), front=tuple(front), grade=self._light.grade(frame))
-        return air if fine is None else self._bent(air, fine, time_s)
+    def act(self, frame: int) -> None:
+        """Take the moment of a frame, before anything is read from it."""
+        for one in self._hairs:
+            one.act(frame / self._fps)
 
-    def _veils(self, pose: Pose, coarse: Float, time_s: float) -> tuple[list[Veil], list[Veil]]:
-        behind: list[Veil] = []
-        front: list[Veil] = []
-        if self._fogs:
-            nearness = self._scene.layers[0].nearness
-            rows, columns = nearness.shape
-            ratio = floats([columns / self._scene.size[0], rows / self._scene.size[1]])
-            near = read(nearness, floats(coarse * ratio - 0.5))
-            for fog in self._fogs:
-                back, before = fog.veils(coarse, near, time_s)
-                behind.append(back)
-                front.append(before)
-        for rays in self._rays:
-            back, before = rays.veils(time_s)
-            behind.append(back)
-            front.append(before)
-        ratio = self._size[0] / self._size[1]
-        lean = 1 - FAR_WEIGHT
+    def air(self, frame: int, pose: Pose, back: Float, near: Float, fine: Float | None) -> Air:
+        """What a frame shows. back and near are places in frame pixels that the corners of cells
+        show of the background and of the subject, fine those of the background at its own nodes,
+        where it is bent."""
+        time_s = frame / self._fps
+        ratio, lean = self._size[0] / self._size[1], 1 - FAR_WEIGHT
         aside = np.array(
             [(pose.pan_x + pose.slide_x * lean) * ratio, pose.pan_y + pose.slide_y * lean]
         )
-        for fall in self._falls:
-            far, near_ones = fall.veils(time_s, aside)
-            behind.extend(far)
-            front.extend(near_ones)
-        return behind, front
+        drawn = [make(Moment(time_s, back, near, aside)) for make in self._makers]
+        behind = tuple(veil for pair in drawn for veil in pair[0])
+        front = tuple(veil for pair in drawn for veil in pair[1])
+        air = Air(
+            behind=behind,
+            front=front,
+            grade=look.joined(self._light.grade(frame), self._look),
+            grain=None if self._grain is None else self._grain.at(frame),
+        )
+        return air if fine is None else self._bent(air, fine, time_s)
 
     def _bent(self, air: Air, fine: Float, time_s: float) -> Air:
         flows = [flow(fine, time_s) for flow in self._flows]
@@ -184,39 +283,3 @@ class World:
                 other = floats(shift - flow.shift + flow.other)
                 air = air._replace(other=other, mix=flow.mix)
         return air
-
-
-def _without_edges(mask: Float, rgb: Bytes) -> Float:
-    """A sky's mask without what stands before it: clouds are soft, masts and wires are not, and
-    would bend with them."""
-    height, width = mask.shape
-    grey = cv2.cvtColor(rgb, cv2.COLOR_RGB2GRAY)
-    grey = cv2.resize(grey, (width, height), interpolation=cv2.INTER_AREA)
-    step = cv2.morphologyEx(grey, cv2.MORPH_GRADIENT, np.ones((3, 3), np.uint8))
-    reach = max(3, round(width * _STILL_REACH) | 1)
-    sharp = np.asarray(step > _SHARP, np.uint8)
-    near = cv2.dilate(sharp, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (reach, reach)))
-    calm = cv2.GaussianBlur(floats(near), (0, 0), reach / 3)
-    return floats(mask * (1 - np.clip(1.3 * calm, 0, 1)))
-
-
-def _flames(rgb: Bytes) -> Float:
-    """Where the picture is as bright and yellow as flames, 0..1, at a quarter of the size."""
-    height, width = rgb.shape[:2]
-    small = floats(cv2.resize(rgb, (width // 4, height // 4), interpolation=cv2.INTER_AREA))
-    red, green, blue = small[..., 0], small[..., 1], small[..., 2]
-    hot = (red > 175) & (red > green) & (green > 0.35 * red) & (red - blue > 80)
-    return floats(cv2.GaussianBlur(floats(hot), (0, 0), 1.5))
-
-
-def _sun(rgb: Bytes, rng: np.random.Generator) -> tuple[float, float]:
-    """Where the light comes from, in shares of the picture: the brightest spot of the upper
-    half where it stands out, else somewhere above."""
-    small = cv2.GaussianBlur(cv2.resize(rgb, (96, 54), interpolation=cv2.INTER_AREA), (0, 0), 1.5)
-    light = floats(small).min(-1)[:32]
-    y, x = np.unravel_index(int(light.argmax()), light.shape)
-    peak = float(light[y, x])
-    if peak < max(195, float(np.median(light)) + 50) or float((light > peak - 15).mean()) > 0.08:
-        return float(rng.choice([rng.uniform(0.1, 0.3), rng.uniform(0.7, 0.9)])), -0.3
-    # The frame is wider than the picture by the camera's margin.
-    return ((x + 0.5) / 96 - 0.5) * FRAME_RATIO + 0.5, ((y + 0.5) / 54 - 0.5) * FRAME_RATIO + 0.5

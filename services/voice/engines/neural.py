@@ -25,7 +25,7 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
     """hibari for quick English, Kokoro for Mandarin and more voices, espeak-ng if it is there."""
 
     name = "neural"
-    version = "4"
+    version = "6"
 
     def __init__(self, settings: EngineSettings) -> None:
         """Load hibari; the others load when they are first needed."""
@@ -160,7 +160,7 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
             audio=files.keep(path, "audio/wav"),
             seconds=len(audio) / RATE_HZ,
             words=performance.words(request.text, text, words),
-            phones=performance.phones(),
+            phones=performance.phones(audio),
             timed_by_model=performance.timed_by_model,
             manner=request.manner,
         )
