@@ -68,7 +68,7 @@ bench: .venv/runtime bench-setup  ## measure the mesh and a clip beside others; 
 gallery: .venv/dev  ## render varied clips and their figures into OUT/index.html (ONLY=name, SIZE=640x360)
 	$(RUN) benchmarks.gallery --out "$$OUT" $(if $(SIZE),--size $(SIZE)) $(foreach name,$(ONLY),--only $(name))
 
-quality-voices: .venv/runtime bench-setup  ## listen to every voice in every manner; takes half an hour
+quality-voices: .venv/runtime bench-setup  ## listen to every voice, and to some in every manner; takes an hour
 	PYTHONPATH=$(wildcard .venv/lib/python3*/site-packages) .venv-bench/bin/python -m benchmarks.quality.voices
 	PYTHONPATH=$(wildcard .venv/lib/python3*/site-packages) .venv-bench/bin/python -m benchmarks.quality.voices_manner
 

@@ -4,6 +4,9 @@ Renders the lines of voices_text.py by every voice in every language it speaks a
 models that are not ours (voices_listen.py). Errors of the recogniser count as the voice's.
 
     nice -n 19 python -m benchmarks.quality.voices [--json] [--voice hua] [--language zh]
+
+With --keep FOLDER what is measured stays there and is not measured again, so that a run may be
+done in parts; --likeness FILE writes how alike all voices are, which tests hold casting to.
 """
 
 import argparse
@@ -97,7 +100,7 @@ class Bench:
         for number, line in enumerate(lines):
             samples, length_s, busy_s = self._spoken(line.text, voice, language, number)
             text = self._listener.heard(samples, language)
-            count, sound, total = _errors(line, text, language)
+            count, sound, total = errors_of(line, text, language)
             wrong, by_sound, tokens = wrong + count, by_sound + sound, tokens + total
             seconds, spent = seconds + length_s, spent + busy_s
             characters += len(line.text)
@@ -132,7 +135,23 @@ class Bench:
         return samples, result.seconds, busy_s
 
 
-def _errors(line: Line, heard: str, language: str) -> tuple[int, int, int]:
+def measured(
+    bench: Bench, voice: str, language: str, lines: tuple[Line, ...], keep: Path | None
+) -> tuple[Figures, Floats]:
+    """What bench.measure gives, taken from the folder to keep when it is there."""
+    kept = keep / f"{language}_{voice}.json" if keep else None
+    if kept and kept.exists():
+        found = json.loads(kept.read_text("utf-8"))
+        return Figures(**found["figures"]), np.array(found["embedding"], np.float32)
+    figures, embedding = bench.measure(voice, language, lines)
+    if kept:
+        found = {"figures": asdict(figures), "embedding": embedding.tolist()}
+        kept.write_text(json.dumps(found, ensure_ascii=False), "utf-8")
+    return figures, embedding
+
+
+def errors_of(line: Line, heard: str, language: str) -> tuple[int, int, int]:
+    """Wrong words or characters, wrong syllables (English: words again), and tokens in all."""
     if language == "zh":
         return mandarin_errors(line.accepted, heard)
     wrong, tokens = english_errors(line.accepted, heard)
@@ -179,9 +198,11 @@ def main() -> None:
     parser.add_argument("--language", action="append", default=[], help="en or zh; else both")
     parser.add_argument("--lines", type=int, default=99, help="only the first so many lines")
     parser.add_argument("--out", type=Path, help="keep every WAV in this folder")
+    parser.add_argument("--keep", type=Path, help="keep figures here, and take those that are here")
+    parser.add_argument("--likeness", type=Path, help="write the likeness of all pairs here")
     asked = parser.parse_args()
-    if asked.out:
-        asked.out.mkdir(parents=True, exist_ok=True)
+    for folder in filter(None, (asked.out, asked.keep)):
+        folder.mkdir(parents=True, exist_ok=True)
     figures: dict[str, dict[str, Figures]] = defaultdict(dict)
     alike: dict[str, dict[str, dict[str, float]]] = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -191,12 +212,15 @@ def main() -> None:
             for voice in bench.engine.capabilities.voices:
                 wanted = not asked.voice or voice.id in asked.voice
                 if wanted and language in voice.languages and not voice.id.startswith("espeak"):
-                    found, embeddings[voice.id] = bench.measure(
-                        voice.id, language, LINES[language][: asked.lines]
+                    lines = LINES[language][: asked.lines]
+                    found, embeddings[voice.id] = measured(
+                        bench, voice.id, language, lines, asked.keep
                     )
                     figures[language][voice.id] = found
                     print(language, voice.id, f"{found.error_rate:.1%}", file=sys.stderr)
             alike[language] = likeness(embeddings)
+    if asked.likeness:
+        asked.likeness.write_text(json.dumps(alike, indent=1) + "\n", "utf-8")
     if asked.json:
         table = {lang: {v: asdict(f) for v, f in rows.items()} for lang, rows in figures.items()}
         print(json.dumps({"voices": table, "likeness": alike}, ensure_ascii=False, indent=1))

@@ -1,6 +1,6 @@
 """What each manner of speech does to a voice, and what it costs in being understood.
 
-Each voice says 8 English or 4 Mandarin lines in every manner, at the pace the gateway asks for.
+Each voice says 8 English or 8 Mandarin lines in every manner, at the pace the gateway asks for.
 
     nice -n 19 python -m benchmarks.quality.voices_manner [--voice heart] [--out FOLDER] [--deaf]
 """
@@ -13,17 +13,17 @@ from typing import cast
 
 import numpy as np
 
-from benchmarks.quality.voices import Folder
+from benchmarks.quality.voices import Folder, errors_of
 from benchmarks.quality.voices_listen import RATE_HZ, Floats, Listener, pitch_hz, read_wav
-from benchmarks.quality.voices_score import english_errors, mandarin_errors
 from benchmarks.quality.voices_text import LINES, Line
 from gateway.requests import RATES
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.spec_pb2 import Manner
 from reelmesh.v1.voice_pb2 import SpeakRequest
 from services.voice.engines.neural import Neural
+from services.voice.voices import CAST
 
-SPOKEN: dict[str, tuple[Line, ...]] = {"en": LINES["en"][:8], "zh": LINES["zh"][:4]}
+SPOKEN: dict[str, tuple[Line, ...]] = {"en": LINES["en"][:8], "zh": LINES["zh"][:8]}
 FRAME = RATE_HZ // 25
 QUIET_DB = 25.0
 """Frames that much under the loudest are pauses."""
@@ -39,6 +39,8 @@ class Figures:
     """One voice in one manner."""
 
     error_rate: float
+    syllable_error_rate: float
+    """Mandarin: wrong syllables, tone aside, since a whisper has no tones."""
     voiced: float
     """Share of the loud 40 ms frames that repeat with a pitch."""
     tilt_db: float
@@ -77,7 +79,7 @@ class Bench:
 
     def measure(self, voice: str, language: str, manner: Manner) -> Figures:
         """A voice's figures in a manner."""
-        wrong = tokens = 0
+        wrong = by_sound = tokens = 0
         seconds = 0.0
         takes: list[Floats] = []
         for number, line in enumerate(SPOKEN[language]):
@@ -92,17 +94,14 @@ class Bench:
                 name = Manner.Name(manner).removeprefix("MANNER_").lower()
                 path.replace(self._out / f"{voice}_{number}_{name}.wav")
             if self._listener:
-                count, total = _errors(line, self._listener.heard(takes[-1], language), language)
-                wrong, tokens = wrong + count, tokens + total
+                heard = self._listener.heard(takes[-1], language)
+                count, sound, total = errors_of(line, heard, language)
+                wrong, by_sound, tokens = wrong + count, by_sound + sound, tokens + total
         whole = np.concatenate(takes)
-        return Figures(wrong / max(tokens, 1), *figures(whole), *pitch_hz(whole), seconds)
-
-
-def _errors(line: Line, heard: str, language: str) -> tuple[int, int]:
-    if language == "zh":
-        wrong, _, total = mandarin_errors(line.accepted, heard)
-        return wrong, total
-    return english_errors(line.accepted, heard)
+        tokens = max(tokens, 1)
+        return Figures(
+            wrong / tokens, by_sound / tokens, *figures(whole), *pitch_hz(whole), seconds
+        )
 
 
 def main() -> None:
@@ -119,9 +118,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), asked.out, asked.deaf)
         for voice in asked.voice or ["heart", "miles", "mei", "yun"]:
-            language = "zh" if voice in ("mei", "yun", "hua", "ling", "feng", "gang") else "en"
-            print(f"\n| {voice} | errors | voiced | tilt | pitch | range | length |")
-            print("|---|---|---|---|---|---|---|")
+            language = next(role.languages[0] for role in CAST if role.id == voice)
+            print(f"\n| {voice} | errors | syllables | voiced | tilt | pitch | range | length |")
+            print("|---|---|---|---|---|---|---|---|")
             own = 0.0
             for name in ["MANNER_UNSPECIFIED", *manners]:
                 row = bench.measure(voice, language, cast("Manner", Manner.Value(name)))
@@ -130,6 +129,7 @@ def main() -> None:
                 pitch = f"{row.pitch_hz:.0f} Hz | {row.pitch_range_semitones:.1f} st"
                 print(
                     f"| {name.removeprefix('MANNER_').lower()} | {row.error_rate:.1%} | "
+                    f"{f'{row.syllable_error_rate:.1%}' if language == 'zh' else ''} | "
                     f"{row.voiced:.0%} | {row.tilt_db:+.1f} dB | {pitch if pitched else '– | –'} | "
                     f"{row.seconds / own:.2f} |",
                     flush=True,

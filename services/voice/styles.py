@@ -1,4 +1,4 @@
-"""Kokoro's Mandarin speakers: style tables (510, 256), kept small in mandarin_styles.npz.
+"""Kokoro's speakers: style tables (510, 256), kept small in kokoro_styles.npz.
 
 A style says for a chunk of so many units how the speaker sounds and moves. The Python package
 with the model brings Japanese speakers alone. These tables are those of Kokoro-82M v1.0 itself
@@ -16,8 +16,11 @@ import numpy as np
 
 from services.voice.speech import Floats
 
-FILE = Path(__file__).with_name("mandarin_styles.npz")
-SPEAKERS = ("zf_xiaobei", "zf_xiaoxiao", "zf_xiaoyi", "zm_yunjian", "zm_yunxi", "zm_yunyang")
+FILE = Path(__file__).with_name("kokoro_styles.npz")
+SPEAKERS = (
+    "af_river", "am_michael", "am_onyx", "am_santa", "bf_emma", "bm_george",
+    "zf_xiaobei", "zf_xiaoxiao", "zf_xiaoyi", "zm_yunjian", "zm_yunxi", "zm_yunyang",
+)  # fmt: skip
 ROWS, WIDTH, RANK = 510, 256, 8
 
 

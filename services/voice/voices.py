@@ -25,6 +25,8 @@ class Role:
     """Kokoro's style vector, or espeak-ng's variant."""
     timbre: Timbre = PLAIN
     tempo: float = 1.0
+    british: bool = False
+    """Whether its English is read with the British lexicon."""
     group: str = ""
 
     def voice(self) -> Voice:
@@ -40,44 +42,62 @@ class Role:
         )
 
 
-# The most distinct first, women and men in turn; quick hibari voices lead in English.
+# The order in which voices are given to who has no wish: quick hibari ones for the first woman and
+# the first man of a dialogue, then whom they are least like. Those of one group have a likeness
+# above 0.85 with another of it (benchmarks/quality/voices_likeness.json; yun and gang 0.84, 0.86).
 CAST: tuple[Role, ...] = (
     Role("heart", "Heart", "female", "warm and clear, American", "hibari", ("en",), 19.9),
     Role(
         "miles", "Miles", "male", "calm and low, American", "hibari", ("en",), 19.9,
-        timbre=Timbre(pitch=0.58, melody=1.0, tract=0.87), group="low-men",
+        timbre=Timbre(pitch=0.58, melody=1.0, tract=0.87), group="hibari-men",
+    ),
+    Role(
+        "river", "River", "female", "even and relaxed, American", "kokoro", ("en",), 20.8,
+        style="af_river",
+    ),
+    Role(
+        "michael", "Michael", "male", "friendly, in middle age, American", "kokoro", ("en",), 18.6,
+        style="am_michael",
     ),
     Role(
         "lily", "Lily", "female", "young and bright, American", "hibari", ("en",), 20.5,
         timbre=Timbre(pitch=1.24, melody=1.1, tract=1.12), tempo=1.03,
     ),
     Role(
-        "yun", "Yun", "male", "deep and calm, like a newsreader", "kokoro", ("zh", "en"), 5.6,
-        style="zm_yunyang", tempo=0.9,
+        "onyx", "Onyx", "male", "very deep and slow, American", "kokoro", ("en",), 16.6,
+        style="am_onyx",
+    ),
+    Role(
+        "emma", "Emma", "female", "composed and clear, British", "kokoro", ("en",), 20.7,
+        style="bf_emma", british=True,
+    ),
+    Role(
+        "george", "George", "male", "careful and clear, British", "kokoro", ("en",), 16.8,
+        style="bm_george", british=True,
     ),
     Role(
         "grace", "Grace", "female", "older and measured, American", "hibari", ("en",), 17.8,
         timbre=Timbre(pitch=0.95, melody=0.8, tract=0.88), tempo=0.88,
     ),
     Role(
+        "walter", "Walter", "male", "older and hearty, American", "kokoro", ("en",), 18.3,
+        style="am_santa+am_michael",
+    ),
+    Role(
         "theo", "Theo", "male", "young and light, American", "hibari", ("en",), 20.9,
-        timbre=Timbre(pitch=0.72, melody=1.1, tract=0.92), tempo=1.05,
+        timbre=Timbre(pitch=0.72, melody=1.1, tract=0.92), tempo=1.05, group="hibari-men",
+    ),
+    Role(
+        "bruno", "Bruno", "male", "deep and slow, American", "hibari", ("en",), 18.6,
+        timbre=Timbre(pitch=0.48, melody=0.9, tract=0.83), tempo=0.92, group="hibari-men",
+    ),
+    Role(
+        "yun", "Yun", "male", "deep and calm, like a newsreader", "kokoro", ("zh", "en"), 5.6,
+        style="zm_yunyang", tempo=0.9, group="mandarin-men",
     ),
     Role(
         "mei", "Mei", "female", "clear and friendly", "kokoro", ("zh", "en"), 4.8,
-        style="zf_xiaobei",
-    ),
-    Role(
-        "bruno", "Bruno", "male", "very deep and slow, American", "hibari", ("en",), 18.6,
-        timbre=Timbre(pitch=0.48, melody=0.9, tract=0.83), tempo=0.92, group="low-men",
-    ),
-    Role(
-        "gang", "Gang", "male", "firm, in middle age", "kokoro", ("zh", "en"), 5.1,
-        style="zm_yunjian", tempo=0.9,
-    ),
-    Role(
-        "hua", "Hua", "female", "warm and grown-up", "kokoro", ("zh", "en"), 5.3,
-        style="zf_xiaoxiao", tempo=0.93,
+        style="zf_xiaobei", group="mandarin-women",
     ),
     Role(
         "feng", "Feng", "male", "young and brisk", "kokoro", ("zh", "en"), 5.6,
@@ -86,6 +106,14 @@ CAST: tuple[Role, ...] = (
     Role(
         "ling", "Ling", "female", "light and lively", "kokoro", ("zh", "en"), 4.8,
         style="zf_xiaoyi+zf_xiaobei",
+    ),
+    Role(
+        "gang", "Gang", "male", "firm, in middle age", "kokoro", ("zh", "en"), 5.1,
+        style="zm_yunjian", tempo=0.9, group="mandarin-men",
+    ),
+    Role(
+        "hua", "Hua", "female", "warm and grown-up", "kokoro", ("zh", "en"), 5.3,
+        style="zf_xiaoxiao", tempo=0.93, group="mandarin-women",
     ),
 )  # fmt: skip
 

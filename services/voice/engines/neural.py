@@ -25,7 +25,7 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
     """hibari for quick English, Kokoro for Mandarin and more voices, espeak-ng if it is there."""
 
     name = "neural"
-    version = "5"
+    version = "6"
 
     def __init__(self, settings: EngineSettings) -> None:
         """Load hibari; the others load when they are first needed."""
@@ -62,7 +62,7 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
         if role.model == "espeak":
             return self._prepare_espeak(role, text, language, speed)
         models = self._models
-        english = models.english().units
+        english = models.english(role.british).units
         if role.model == "hibari":
             vocabulary = models.hibari.vocabulary
             read = script(text, language, english, None, set(vocabulary))
