@@ -227,8 +227,8 @@ EFFECTS: tuple[Moving, ...] = (
 )
 
 FALSE_FRIENDS = (
-    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind ?mills?|"
-    r"wind ?shields?|wind(?:ing) (?:road|path|river)|second wind|"
+    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
+    r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
     r"heat ?waves?|brain ?waves?|light ?waves?|sound ?waves?|new wave|waves? of (?:hair|relief|laughter|"
     r"nostalgia|people|applause)|sea of(?! water)|ocean of|river of (?:people|light|lights|cars)|"
