@@ -23,7 +23,9 @@ def paint_bridge(
     its rise in heights; the deck climbs to the middle, as a moon bridge's does."""
     height, width = canvas.height, canvas.width
     x = as_floats((np.arange(width)[None] + 0.5 - width / 2) / height)
-    y = as_floats(water - (np.arange(height)[:, None] + 0.5) / height)
+    first = max(0, int((water - rise * 1.2) * height))
+    last = min(height, int(water * height) + 4)
+    y = as_floats(water - (np.arange(first, last)[:, None] + 0.5) / height)
     u = as_floats(x / half)
     deck = rise * (0.34 + 0.66 * (0.5 + 0.5 * np.cos(np.pi * np.clip(u, -1, 1))))
     deck = as_floats(np.where(np.abs(u) > 1, deck - 0.1 * (np.abs(u) - 1) * rise, deck))
@@ -50,10 +52,10 @@ def paint_bridge(
     colour += (paint("d0c6b4") - colour) * as_floats(ring * 0.55)[..., None]
     inner = as_floats(hollow * (1 - soffit))[..., None]
     colour += (paint("4f4a44", 0.6) - colour) * inner
-    first = max(0, int((water - rise * 1.2) * height))
-    last = min(height, int(water * height) + 4)
-    canvas.lay(cover[first:last], as_floats(colour[first:last]), near, first)
-    reflect(canvas, cover, water, 0.6)
+    canvas.lay(cover, as_floats(colour), near, first)
+    whole = np.zeros((height, width), np.float32)
+    whole[first:last] = cover
+    reflect(canvas, whole, water, 0.6)
 
 
 def _arch(u: Floats, y: Floats, centre: float, wide: float, tall: float) -> Floats:

@@ -110,7 +110,7 @@ def _limbs(puffs: Floats) -> list[tuple[Points, float]]:
 
 def _dabs(rng: np.random.Generator, puffs: Floats, side: float, size: float) -> _Dabs:
     """Leaves on the surface of every cluster, bright where they face the light."""
-    each = int(np.clip(size * 0.75, 90, 420))
+    each = int(np.clip(size * 0.6, 60, 300))
     normal = rng.normal(0, 1, (len(puffs), each, 3))
     normal /= np.linalg.norm(normal, axis=2, keepdims=True)
     reach = puffs[:, None, 3] * rng.uniform(0.72, 1.05, (len(puffs), each))

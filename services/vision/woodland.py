@@ -94,8 +94,9 @@ def paint_slopes(canvas: Canvas, brief: Brief, horizon: float, side: float) -> N
             look = stand(brief, kinds, 0.95 - 0.4 * layer - 0.09 * row, side)
             floor = mix(look.shade, palette.snow, 0.6) if brief.snow else look.shade
             low = as_floats(top + row * (0.035 + 0.02 * share) * canvas.height)
-            ridge(canvas, as_floats(low - 2), floor, floor, near=near, depth=0.2)
-            conifers(canvas, low, 0.1 + 0.09 * share, look, near=near, dense=0.8)
+            if row == 0:
+                ridge(canvas, as_floats(low - 2), floor, floor, near=near, depth=0.2)
+            conifers(canvas, low, 0.1 + 0.09 * share, look, near=near, dense=0.6)
         if layer < 2:
             below = as_floats((rows - top - 0.02 * canvas.height) / canvas.height)
             veil = step(0.0, 0.1, below) * (0.55 + 0.35 * brief.fog) * (1 - 0.4 * share)
