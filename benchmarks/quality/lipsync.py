@@ -25,7 +25,9 @@ from benchmarks.quality.mouths import Track, track
 from benchmarks.quality.reference import STEP_S, Curve, envelope, expected, smooth
 from reelmesh.v1.timeline_pb2 import Timeline
 
-LAG_MAX_S = 0.4
+LAG_MAX_S, LAG_SHARE_MAX = 0.4, 0.12
+"""A lag is sought within so many seconds, and within this share of all speech: in one second some
+lag or other always fits."""
 PAUSE_S = 0.35
 """A longer pause ends a segment: shorter ones are within a sentence."""
 AROUND_S = 0.15
@@ -173,7 +175,8 @@ def _segment(
 def compare(pairs: Sequence[tuple[Curve, Curve, tuple[int, int]]]) -> tuple[float, float, float]:
     """(best lag in ms, correlation there, correlation at 0) of mouths against references over
     spans. The lag is found to a fraction of a step by a parabola through the peak."""
-    reach = round(LAG_MAX_S / STEP_S)
+    length = sum(b - a for _, _, (a, b) in pairs)
+    reach = min(round(LAG_MAX_S / STEP_S), round(LAG_SHARE_MAX * length))
     scores = np.array([_at(pairs, lag) for lag in range(-reach, reach + 1)])
     peak = int(scores.argmax())
     shift = 0.0

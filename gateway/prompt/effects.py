@@ -51,8 +51,12 @@ EFFECTS: tuple[Moving, ...] = (
     Moving(
         Effect.EFFECT_SNOW,
         "snow",
-        r"snow(?:s|ed|ing|y|fall|flakes?)?",
-        "下雪|飘雪|落雪|雪花|雪|大雪纷飞",
+        # Snow that lies does not fall: on mountains, roofs and fields.
+        r"snow(?:s|ed|ing|fall|flakes?)?(?![- ](?:capped|covered|clad|topped|dusted|on|upon|cover(?:s|ing)?|"
+        r"blankets?|lies|line)\b)|"
+        r"snowy(?! (?:\w+ )?(?:mountains?|peaks?|summits?|hills?|hillsides?|slopes?|ridges?|range|cliffs?|roofs?|"
+        r"rooftops?|alps|plains?|fields?|landscapes?|tundra|wastes?)\b)",
+        "下雪|飘雪|落雪|雪花|大雪纷飞|(?<![积白])雪(?!山|峰|岭|坡|顶|原|地|景|人|屋|橇|白|皑)",
         weather=True,
     ),
     Moving(
@@ -223,8 +227,8 @@ EFFECTS: tuple[Moving, ...] = (
 )
 
 FALSE_FRIENDS = (
-    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind ?mills?|"
-    r"wind ?shields?|wind(?:ing) (?:road|path|river)|second wind|"
+    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
+    r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
     r"heat ?waves?|brain ?waves?|light ?waves?|sound ?waves?|new wave|waves? of (?:hair|relief|laughter|"
     r"nostalgia|people|applause)|sea of(?! water)|ocean of|river of (?:people|light|lights|cars)|"

@@ -70,13 +70,13 @@ def brief(prompt: str, rng: np.random.Generator) -> Brief:
     said = set(order)
     place, ground, backdrop = _where(said, order, rng)
     hour = _hour(said, rng)
+    dark = hour == "night"
     gloom = bool(said & {"rain", "storm"})
     fog = 0.75 if "fog" in said else 0.35 if gloom or place == "forest" else 0.0
     clouds = float(rng.uniform(0.2, 0.42))
     clouds = 1.0 if gloom else 0.12 if "fog" in said else 0.62 if "clouds" in said else clouds
-    dark = hour == "night"
     palette = weathered(PALETTES[hour], 0.75 if gloom else 0.0)
-    palette = stormy(palette) if "storm" in said else palette
+    palette = stormy(palette, dark) if "storm" in said else palette
     made = Brief(
         place=place,
         ground=ground,
@@ -147,7 +147,7 @@ def _in_the_open(said: set[str], rng: np.random.Generator) -> tuple[str, str, st
     if trees and not said & {"mountain", "hills", "field", "snow", *THINGS} - {"campfire"}:
         return "forest", "", "none"
     built = said & {"windmill", "cottage", "village", "castle"}
-    mountains = "mountain" in said and not said & {"hills"}
+    mountains = "mountain" in said
     if said & {"field", "flower", "road", "path", *built} and "snow" not in said:
         if mountains:
             return "land", "field", "mountains"
@@ -155,7 +155,7 @@ def _in_the_open(said: set[str], rng: np.random.Generator) -> tuple[str, str, st
     if "snow" in said:
         return "land", "snow", "mountains" if mountains or not built else "trees"
     if said & {"mountain", "hills", "temple"}:
-        return "land", "slopes", "hills" if "hills" in said else "mountains"
+        return "land", "slopes", "mountains" if said & {"mountain", "temple"} else "hills"
     return "land", "water" if rng.random() < 0.6 else "slopes", "mountains"
 
 
@@ -190,7 +190,8 @@ def _tags(made: Brief, said: set[str]) -> list[str]:
     inside = made.place == "room"
     tags = ["indoor" if inside else "outdoor"]
     if made.place == "land":
-        tags += [t for t in WATER if t in said and made.ground in ("water", "beach")]
+        wet = [t for t in WATER if t in said] or ["sea" if made.backdrop == "none" else "lake"]
+        tags += wet if made.ground in ("water", "beach") else []
         tags += [grounds.get(made.ground, ""), backdrops.get(made.backdrop, "")]
         tags += ["water" if made.ground == "beach" else ""]
     else:

@@ -8,7 +8,7 @@ from services.vision.canvas import Canvas, field, grid, sample, step
 from services.vision.pictures import Floats, as_floats
 from services.vision.sketch import Point, Sketch, add_glow
 
-FIRE = as_floats([1.0, 0.5, 0.14])
+FIRE = as_floats([1.0, 0.42, 0.1])
 
 
 def firelight(canvas: Canvas, at: Point, reach: float, strength: float) -> None:
@@ -19,8 +19,8 @@ def firelight(canvas: Canvas, at: Point, reach: float, strength: float) -> None:
     light = strength * np.exp(-(gap**1.3) * 1.7)
     full = cv2.resize(as_floats(light), (canvas.width, canvas.height), interpolation=1)
     amount = as_floats(full)[..., None]
-    canvas.colour *= 1 + amount * as_floats([4.6, 2.0, 0.6])
-    canvas.colour += amount * as_floats([0.05, 0.018, 0.004])
+    canvas.colour *= 1 + amount * as_floats([3.4, 1.5, 0.4])
+    canvas.colour += amount * as_floats([0.035, 0.013, 0.002])
 
 
 def paint_campfire(canvas: Canvas, brief: Brief, foot: Point, size: float) -> None:
@@ -29,14 +29,28 @@ def paint_campfire(canvas: Canvas, brief: Brief, foot: Point, size: float) -> No
     dark = {"night": 1.0, "sunset": 0.3, "dawn": 0.3}.get(brief.hour, 0.06)
     firelight(canvas, foot, 2.1 * size, 0.5 * dark)
     sketch = Sketch(canvas, foot, size, 0.05 + 0.75 * foot[1], 1.0)
+    at = sketch.pixel((0, 0.35))
+    add_glow(canvas, at, 0.5 * size, FIRE, 0.13 * (0.4 + 0.6 * dark))
+    add_glow(canvas, at, 2.6 * size, FIRE, 0.07 * dark)
+    if brief.hour == "night":
+        _temper(canvas, at, 2.2 * size)
     _stones(sketch, back=True)
     _flames(sketch, (0.0, 0.1), 1.0)
     _logs(sketch)
     _flames(sketch, (0.02, 0.03), 0.62)
     _stones(sketch, back=False)
-    at = sketch.pixel((0, 0.35))
-    add_glow(canvas, at, 0.5 * size, FIRE, 0.28 * (0.4 + 0.6 * dark))
-    add_glow(canvas, at, 2.6 * size, FIRE, 0.09 * dark)
+
+
+def _temper(canvas: Canvas, at: Point, reach: float) -> None:
+    """Hold what is only lit, around a pixel, below the brightness of flames: what looks for
+    flames in the picture shall not find their light. Reach is a share of the height."""
+    x, y = grid(144, round(144 * canvas.width / canvas.height))
+    aside = (x - at[0] / canvas.width) * canvas.width / canvas.height
+    near = np.exp(-((np.hypot(aside, y - at[1] / canvas.height) / reach) ** 4))
+    share = cv2.resize(as_floats(near), (canvas.width, canvas.height), interpolation=1)
+    red = np.maximum(canvas.colour[..., 0], 1e-3)
+    held = 0.62 * np.tanh(red / 0.62) / red
+    canvas.colour *= as_floats(1 + (held - 1) * as_floats(share))[..., None]
 
 
 def _stones(sketch: Sketch, back: bool) -> None:

@@ -59,12 +59,14 @@ def weathered(palette: Palette, grey: float) -> Palette:
     return Palette(**{name: dull(getattr(palette, name)) for name in names})
 
 
-def stormy(palette: Palette) -> Palette:
+def stormy(palette: Palette, night: bool) -> Palette:
     """Low light: a sky like slate with a pale rift at the horizon, and dark land."""
 
     def darker(colour: Floats, share: float) -> Floats:
         return as_floats(colour * share * as_floats([0.93, 1.0, 1.06]))
 
+    if night:  # it is dark already: only the rift is paler than it was
+        return replace(palette, horizon=palette.horizon * 1.35, middle=palette.middle * 1.2)
     shares = {"zenith": 0.3, "middle": 0.36, "horizon": 0.85, "sun": 0.75, "snow": 0.7}
     names = Palette.__dataclass_fields__
     return Palette(**{n: darker(getattr(palette, n), shares.get(n, 0.5)) for n in names})

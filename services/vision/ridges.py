@@ -31,7 +31,7 @@ def paint_mountains(canvas: Canvas, brief: Brief, horizon: float, side: float) -
     rng = canvas.rng
     # A tall picture shows less of a range: its forms are smaller, or one would fill it.
     narrow = float(np.clip(0.3 + 0.42 * canvas.width / canvas.height, 0.5, 1))
-    high = bumps(canvas, relief, 3.6 * narrow, octaves=8, sharp=True)
+    high = bumps(canvas, relief, 3.6 * narrow, octaves=7, sharp=True)
     soft = bumps(canvas, relief, 1.7, octaves=6, sharp=False)
     range_ = step(3.6, 7.5, relief.z)
     # One summit rules, off the middle, and the land opens beside it: a picture, not a wall.
@@ -41,7 +41,9 @@ def paint_mountains(canvas: Canvas, brief: Brief, horizon: float, side: float) -
     gap = np.exp(-(((bearing + lean * rng.uniform(0.12, 0.26)) / 0.13) ** 2))
     tall = np.clip(0.62 + 0.75 * ruler - 0.42 * gap, 0.2, 2)
     foot = step(2.05, 3.4, relief.z) * (0.1 + 0.75 * soft**1.5) * (0.35 + 0.9 * (1 - gap * 0.8))
-    peaks = as_floats(range_ * high**1.12 * tall)
+    # Folded noise has level crests: what it is lifted by makes summits and saddles of them.
+    lift = 0.3 + 1.25 * bumps(canvas, relief, 2.3 * narrow, octaves=4, sharp=False) ** 1.3
+    peaks = as_floats(range_ * high**1.12 * tall * lift)
     rise = narrow**1.2 * float(rng.uniform(0.34, 0.44)) / float((peaks / relief.z).max())
     relief.high[:] = as_floats(peaks * rise + foot * 0.62 - 0.02)
     light = shine(relief, side, brief.hour in ("dawn", "sunset"))

@@ -71,7 +71,8 @@ def _noise(canvas: Canvas, relief: Relief, cell: float) -> Floats:
     values = as_floats(canvas.rng.uniform(-1, 1, shape))
     # Resized, not sampled: a sampler's steps of 1/32 would show as ribs on the slopes.
     size = (round(shape[1] * broad), round(shape[0] * tall))
-    large = as_floats(cv2.resize(values, size, interpolation=cv2.INTER_CUBIC))
+    # A cubic overshoots its values.
+    large = np.clip(as_floats(cv2.resize(values, size, interpolation=cv2.INTER_CUBIC)), -1, 1)
     top, left = (size[1] - rows) // 2, (size[0] - columns) // 2
     return large[top : top + rows, left : left + columns]
 

@@ -15,7 +15,7 @@ from services.vision.towers import castle, lighthouse, pagoda, paint_of, windmil
 
 def paint_far(canvas: Canvas, brief: Brief, horizon: float, side: float) -> None:
     """What stands at or beyond the ground's far edge, before the ground is painted."""
-    narrow = min(1.0, 0.65 * canvas.width / canvas.height)
+    narrow = min(1.0, 0.32 + 0.4 * canvas.width / canvas.height)
     free = [-1.0, 1.0]
     canvas.rng.shuffle(free)
     if "castle" in brief.things or "temple" in brief.things:
@@ -50,7 +50,7 @@ def paint_close(canvas: Canvas, brief: Brief, horizon: float, side: float) -> No
     """What stands on the ground itself, far ones first."""
     dry = brief.ground not in ("water", "beach", "dunes")
     rows = 1 - horizon
-    narrow = min(1.0, 0.65 * canvas.width / canvas.height)
+    narrow = min(1.0, 0.32 + 0.4 * canvas.width / canvas.height)
     edge = float(canvas.rng.choice([-1, 1]))
     x = 0.5 + edge * float(canvas.rng.uniform(0.12, 0.2))
     if dry and "village" in brief.things:

@@ -105,6 +105,8 @@ def stand(brief: Brief, kinds: list[Conifer], away: float, side: float) -> Stand
     """The look of conifers at a distance of 0 (close) to 1 (half dissolved in air)."""
     palette = brief.palette
     leaf = mix(palette.near, palette.ground, 0.28)
+    if brief.autumn:
+        leaf = mix(leaf, as_floats([0.62, 0.36, 0.1]) * float(palette.horizon.mean()), 0.5)
     air = mix(palette.far, palette.horizon, 0.2 + 0.6 * brief.fog)
     air_share = min(1.0, away * (0.75 + 0.5 * brief.fog))
     shade = mix(mix(leaf, palette.near, 0.6), air, air_share)

@@ -58,7 +58,8 @@ def _address(written: str) -> str:
     marks = {".": "dot", "@": "at", "/": "slash", "-": "dash"}
     host = written.partition("/")[0]
     out: list[str] = []
-    for number, part in enumerate(re.findall(r"[^./@-]+|[./@-]", written)):
+    parts: list[str] = re.findall(r"[^./@-]+|[./@-]", written)
+    for number, part in enumerate(parts):
         last = number and "/" not in out and host.endswith(f".{part}")
         out.append(marks.get(part) or (_SPELLED.get(part.lower(), part) if last else part))
     while out and out[-1] == "slash":

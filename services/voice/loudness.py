@@ -16,7 +16,8 @@ EXPONENT = 0.3
 """Heard loudness grows with this power of the sound's intensity (Stevens, 1955)."""
 LOUD_SHARE = 90.0
 """The loudness of 1 is one that only a tenth of a line's sounds exceed."""
-LOUDEST = 1.5
+LOUDEST, ABOVE_SHARE = 1.5, 0.5
+"""What is louder than 1 counts by a share of the excess: one strong first word is no shout."""
 HOP_S, WINDOW_S = 0.005, 0.020
 
 
@@ -31,7 +32,9 @@ def loudness(phones: Sequence[TimedPhone], audio: Floats, opening: float = 1.0) 
     loud = float(np.percentile(spoken, LOUD_SHARE)) if spoken else 0.0
     if loud <= 0:
         return [0.0] * len(heard)
-    return [round(min(opening * (h / loud) ** EXPONENT, LOUDEST), 3) for h in heard]
+    plain = [(h / loud) ** EXPONENT for h in heard]
+    eased = [min(value, 1 + ABOVE_SHARE * max(value - 1, 0.0)) for value in plain]
+    return [round(min(opening * value, LOUDEST), 3) for value in eased]
 
 
 def _mean(power: NDArray[np.float64], phone: TimedPhone) -> float:

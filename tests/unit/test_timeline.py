@@ -126,7 +126,7 @@ def test_the_timeline_is_on_the_clips_clock_and_in_order_of_the_starts() -> None
     spec = Spec(shots=[Shot()], lines=[Line(text="a", start_seconds=2), Line(text="b")])
     spec.lines[1].start_seconds = 1.0
     words = [Word(text="w", start_seconds=0.1, end_seconds=0.4)]
-    phones = [Phone(symbol="p", start_seconds=0.2, end_seconds=0.3)]
+    phones = [Phone(symbol="p", start_seconds=0.2, end_seconds=0.3, loudness=0.4)]
     speeches = [SpeakResult(seconds=0.5, words=words, phones=phones)] * 2
     timeline = build(spec, lay_out(spec, [0.5, 0.5], ANY), speeches)
     assert [u.line for u in timeline.utterances] == [2, 1]
@@ -134,3 +134,4 @@ def test_the_timeline_is_on_the_clips_clock_and_in_order_of_the_starts() -> None
     assert (second.start_seconds, second.end_seconds) == pytest.approx((1.0, 1.5))
     assert second.words[0].start_seconds == pytest.approx(1.1)
     assert second.phones[0].end_seconds == pytest.approx(1.3)
+    assert second.phones[0].loudness == pytest.approx(0.4)

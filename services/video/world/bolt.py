@@ -71,7 +71,9 @@ class Bolts:
         core = np.zeros((rows, columns), np.uint8)
         for branch in branches:
             value = 255.0 if branch.thick == 1 else 235 * forked * branch.thick**0.5
-            thick = max(1, round(rows * (0.004 + 0.003 * self._strength) * branch.thick))
+            thick = max(
+                1, round(min(rows, columns) * (0.004 + 0.003 * self._strength) * branch.thick)
+            )
             spots = np.rint(window.at(branch.line) / 2 * 2**_SHIFT).astype(np.int32)
             layer = np.zeros_like(core)
             cv2.polylines(layer, [spots[:, None]], False, value, thick, cv2.LINE_AA, _SHIFT)
@@ -91,7 +93,7 @@ class Bolts:
         small = cv2.resize(core, (columns // 4, rows // 4), interpolation=cv2.INTER_AREA)
         total = np.zeros(small.shape, np.float32)
         for wide, gain in ((0.012, 1.5), (0.05, 2.2), (0.16, 3.0)):
-            total += gain * cv2.GaussianBlur(floats(small), (0, 0), wide * rows / 4)
+            total += gain * cv2.GaussianBlur(floats(small), (0, 0), wide * min(rows, columns) / 4)
         return floats(cv2.resize(np.minimum(total * power, 215), (columns, rows)))
 
 

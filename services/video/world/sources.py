@@ -15,10 +15,14 @@ _AREA = (0.008, 0.3)
 """Shares of the frame that an opening may take."""
 _ROUND = 0.9
 """How much of an ellipse about it a piece fills, and no more of what is outside."""
-_HIGH = re.compile(
-    r"\b(?:chimneys?|volcano(?:es)?|roofs?|smoke ?stacks?|crater)\b|烟囱|炊烟|火山|屋顶",
+_SUMMIT = re.compile(r"\b(?:volcano(?:es)?|craters?)\b|火山", re.IGNORECASE)
+_CHIMNEY = re.compile(
+    r"\b(?:chimneys?|roofs?|smoke ?stacks?|cottages?|houses?)\b|烟囱|炊烟|屋顶|房子|小屋",
     re.IGNORECASE,
 )
+_NARROW, _STANDS = 0.03, 0.015
+"""How far beside a chimney there is sky again, in widths, and how high it stands over that, in
+heights."""
 _BURNS = re.compile(
     r"\b(?:camp ?|bon ?)?fires?(?:place)?\b|\b(?:flames?|burn(?:s|ing)|ablaze|torch(?:es)?|"
     r"candles?)\b|火(?!箭|车)|燃烧|蜡烛",
@@ -59,8 +63,8 @@ def of_smoke(rgb: Bytes, sky: Float | None, flames: Float | None, words: str) ->
             half = max(0.012 * width, 0.35 * (right - left))
             middle = float(np.mean(columns)) * scale
             return Source(middle, top, half, 0.3 * (foot - top), hot=True)
-    if sky is not None and _HIGH.search(words):
-        found = _summit(sky)
+    if sky is not None and (_CHIMNEY.search(words) or _SUMMIT.search(words)):
+        found = _highest(sky, narrow=bool(_CHIMNEY.search(words)))
         if found is not None:
             return Source(found[0] * width, found[1] * height, 0.012 * width, 0.006 * height)
     # What smokes is out of the picture: its smoke comes in from below.
@@ -144,15 +148,25 @@ def _ellipses(
     return found
 
 
-def _summit(sky: Float) -> tuple[float, float] | None:
-    """The highest of what stands before the sky, off the edges, as shares of the frame."""
+def _highest(sky: Float, narrow: bool) -> tuple[float, float] | None:
+    """The highest of what stands before the sky, or what stands out most from what is beside it
+    where it must be narrow; as shares of the frame, off what the camera does not see."""
     rows, columns = sky.shape
-    edge = np.argmax(sky < 0.5, axis=0).astype(np.float64)
-    edge[sky[0] < 0.5] = rows
-    edge[(sky >= 0.5).all(0)] = rows
+    ground = sky < 0.5
+    edge = np.where(ground.any(0), ground.argmax(0), rows).astype(np.float64)
     margin = round(columns * (0.5 - 0.42 / FRAME_RATIO))
-    inner = edge[margin : columns - margin]
-    if not len(inner) or inner.min() >= 0.9 * rows:
-        return None
-    x = margin + int(inner.argmin())
+    if narrow:
+        reach = max(2, round(_NARROW * columns))
+        wide = np.pad(edge, reach, mode="edge")
+        beside = np.minimum(wide[: -2 * reach], wide[2 * reach :])
+        stands = (beside - edge)[margin : columns - margin]
+        if not len(stands) or stands.max() < _STANDS * rows:
+            return None
+        # The middle of its top.
+        x = margin + round(float(np.flatnonzero(stands >= stands.max() - 1).mean()))
+    else:
+        inner = edge[margin : columns - margin]
+        if not len(inner) or inner.min() >= 0.9 * rows:
+            return None
+        x = margin + int(inner.argmin())
     return (x + 0.5) / columns, float(edge[x]) / rows

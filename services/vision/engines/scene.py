@@ -66,7 +66,7 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
     """Faces, subject, depth and tags of a shot's first frame; paints the frame if need be."""
 
     name = "scene"
-    version = "4"
+    version = "5"
     capabilities = Capabilities(from_text=True)
 
     def __init__(self, settings: EngineSettings) -> None:
