@@ -67,11 +67,12 @@ def _morphs(clip: Clip) -> list[str]:
 
 
 def _left_out(clip: Clip) -> list[str]:
-    """What was asked to move and has no place in the picture."""
+    """What was asked for and has no place in the picture, or nothing there to move."""
+    shots = zip(requests.scenes(clip), requests.footage(clip), strict=True)
     return [
         f"Shot {number}: {sentence}"
-        for number, shot in enumerate(requests.footage(clip), 1)
-        for sentence in shot.left_out
+        for number, (scene, shot) in enumerate(shots, 1)
+        for sentence in (*scene.left_out, *shot.left_out)
     ]
 
 

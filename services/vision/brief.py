@@ -21,6 +21,8 @@ THINGS = (
     "village",
 )
 """What can be set into a landscape."""
+LIT = ("land", "forest", "town")
+"""Places that lanterns can be hung in."""
 WATER = ("sea", "lake", "river", "beach")
 
 
@@ -48,7 +50,9 @@ class Brief:
     sun: bool
     autumn: bool
     things: frozenset[str] = frozenset()
-    """THINGS that the prompt names."""
+    """THINGS that the prompt names and the place has room for."""
+    left_out: tuple[str, ...] = ()
+    """What the prompt names and the place has no room for, in words."""
     path: bool = False
     canal: bool = False
     """Of a town: water runs where the lane would."""
@@ -92,15 +96,35 @@ def brief(prompt: str, rng: np.random.Generator) -> Brief:
         stars="stars" in said or (dark and not gloom),
         sun=not dark and not gloom and "fog" not in said,
         autumn="autumn" in said,
-        things=frozenset(said & set(THINGS)),
+        things=frozenset(said & set(THINGS)) & _room_for(place, ground, said),
         path=bool(said & {"path", "road"}),
         canal=bool(said & {"river", "boat", "bridge"}),
         eastern=_is_eastern(prompt),
-        lanterns="lantern" in said,
+        lanterns="lantern" in said and place in LIT,
         sails="sail" in said,
         flowers="flower" in said,
     )
+    missing = sorted(said & set(THINGS) - made.things)
+    missing += ["lantern"] if "lantern" in said and not made.lanterns else []
+    made = replace(made, left_out=tuple(missing))
     return replace(made, tags=_tags(made, said), caption=_caption(made, said))
+
+
+def _room_for(place: str, ground: str, said: set[str]) -> set[str]:
+    """The THINGS that a place can hold, as the painters set them."""
+    if place == "town":
+        return {"bridge", "boat"}
+    if place == "forest":
+        return {"campfire"}
+    if place != "land":
+        return set()
+    # One hill is built on, and one house stands at a shore.
+    held = {"lighthouse", "campfire", "temple"} - ({"temple"} if "castle" in said else set())
+    held |= {"castle"}
+    houses = [thing for thing in ("village", "windmill", "cottage") if thing in said]
+    if ground in ("water", "beach"):
+        return held | {"bridge", "boat", *houses[:1]}
+    return held if ground == "dunes" else held | set(houses)
 
 
 def _is_eastern(prompt: str) -> bool:
@@ -237,7 +261,7 @@ def _caption(made: Brief, said: set[str]) -> str:
     things = [*sorted(made.things), *(["path"] if made.path else [])]
     if made.place in ("land", "forest") and things:
         what += " with a " + " and a ".join(things)
-    if made.lanterns and made.place in ("land", "forest", "town"):
+    if made.lanterns:
         what += ", lit by lanterns"
     hours = {"day": "by day", "dawn": "at dawn", "sunset": "at sunset", "night": "at night"}
     weather = next((f" in {w}" for w in ("rain", "fog", "snow") if w in said), "")

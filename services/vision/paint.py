@@ -33,6 +33,8 @@ class Painting:
     tags: list[str]
     caption: str
     regions: Regions
+    left_out: list[str]
+    """What was asked for and is not in it, as sentences."""
 
 
 def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Painting:
@@ -58,7 +60,8 @@ def paint(prompt: str, shape: tuple[int, int], seed: int, report: Report) -> Pai
     report(0.65)
     frame = finish(canvas)
     report(0.75)
-    return Painting(frame, _reach(canvas), plan.tags, plan.caption, canvas.regions)
+    missing = [f"The painted place has no room for a {thing}." for thing in plan.left_out]
+    return Painting(frame, _reach(canvas), plan.tags, plan.caption, canvas.regions, missing)
 
 
 def _painted_size(shape: tuple[int, int]) -> tuple[int, int]:

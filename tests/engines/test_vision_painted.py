@@ -95,6 +95,30 @@ def test_words_are_read_in_english_and_chinese_without_false_friends() -> None:
     assert mentioned("a lighthouse") == ["lighthouse"], "no house"
 
 
+@pytest.mark.parametrize(
+    ("prompt", "missing"),
+    [
+        ("a lighthouse in a city street", ["lighthouse"]),
+        ("a windmill in outer space", ["windmill"]),
+        ("a lantern in a room", ["lantern"]),
+        ("a windmill and a cottage by the lake", ["cottage"]),
+        ("a castle and a temple above a meadow", ["temple"]),
+        ("a boat in the desert", ["boat"]),
+        ("a lighthouse above the sea, a boat", []),
+        ("a village with a windmill in a field", []),
+    ],
+)
+def test_what_a_place_has_no_room_for_is_told_and_not_claimed(
+    engine: Scene, files: Pictures, prompt: str, missing: list[str]
+) -> None:
+    result = describe(engine, files, None, prompt, seed=5)
+    wanted = [f"The painted place has no room for a {thing}." for thing in missing]
+    assert list(result.left_out) == wanted
+    for thing in missing:
+        assert thing not in result.caption
+        assert thing not in result.tags
+
+
 SHAPES = [(160, 90), (90, 160), (128, 128), (210, 90)]
 TALL = [
     "a lighthouse by day",

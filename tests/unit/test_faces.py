@@ -108,6 +108,12 @@ def test_the_record_says_which_line_was_not_said_as_asked() -> None:
     assert notes(made) == []
 
 
+def test_the_record_says_what_a_painted_place_has_no_room_for() -> None:
+    made = clip(scene(0.3, 0.7), [0, 1])
+    made.steps[0].result.describe.left_out.append("The painted place has no room for a castle.")
+    assert notes(made) == ["Shot 1: The painted place has no room for a castle."]
+
+
 def test_the_record_says_what_was_asked_to_move_and_has_no_place_in_the_picture() -> None:
     made = clip(scene(0.3, 0.7), [0, 1])
     made.steps[1].result.animate.left_out.append("No loose hair was found, so none stirs.")

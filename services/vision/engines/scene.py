@@ -5,7 +5,7 @@ paints the first frame from the prompt's words.
 """
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,13 +60,14 @@ class Seen:
     light: Light
     focus: Box
     explicit: float | None = None
+    left_out: Sequence[str] = ()
 
 
 class Scene(Engine[DescribeRequest, DescribeResult]):
     """Faces, subject, depth and tags of a shot's first frame; paints the frame if need be."""
 
     name = "scene"
-    version = "5"
+    version = "6"
     capabilities = Capabilities(from_text=True)
 
     def __init__(self, settings: EngineSettings) -> None:
@@ -117,6 +118,7 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
             regions=picture.regions,
             light=looks.light(picture.frame, None, [], of_regions(picture.regions)),
             focus=looks.focus(salience),
+            left_out=picture.left_out,
         )
 
     def _see(self, path: Path, shape: tuple[int, int], prompt: str, report: Report) -> Seen:
@@ -205,6 +207,7 @@ def _keep(seen: Seen, files: Files, report: Report) -> DescribeResult:
         setting=looks.setting(seen.tags),
         focus=seen.focus,
         explicit_score=seen.explicit,
+        left_out=seen.left_out,
         regions=[
             Region(kind=kind, mask=kept[RegionKind.Name(kind).lower()])
             for kind in sorted(seen.regions)
