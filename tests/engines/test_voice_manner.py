@@ -13,6 +13,7 @@ from benchmarks.quality.voices_listen import RATE_HZ, pitch_hz, read_wav
 from benchmarks.quality.voices_manner import figures
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.spec_pb2 import Manner
+from reelmesh.v1.timeline_pb2 import Phone
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.engines.neural import Neural
 from services.voice.pitch import found_pitch
@@ -72,8 +73,18 @@ def test_a_whisper_has_no_voice_and_every_sound_where_the_spoken_line_has_it(
     assert plain.voiced > 0.5
     assert whisper.voiced < 0.1
     assert whisper.result.manner == WHISPER
-    assert list(whisper.result.phones) == list(plain.result.phones)
+    assert [_bare(p) for p in whisper.result.phones] == [_bare(p) for p in plain.result.phones]
+    hushed, said = (sum(p.loudness for p in one.result.phones) for one in (whisper, plain))
+    assert 0 < hushed < 0.85 * said
     assert list(whisper.result.words) == list(plain.result.words)
+
+
+def _bare(phone: Phone) -> Phone:
+    """A sound and its times, however loud it is."""
+    bare = Phone()
+    bare.CopyFrom(phone)
+    bare.ClearField("loudness")
+    return bare
 
 
 def test_a_whisper_rises_and_falls_with_the_words_and_is_as_loud_as_speech(say: Speaker) -> None:

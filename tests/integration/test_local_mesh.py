@@ -68,6 +68,9 @@ def command(cache: Path, *words: str) -> Generator[subprocess.Popen[str]]:
     """The reelmesh command with a cache of its own; the path marks all its descendants."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(cache)}
     environment.pop("REELMESH_GATEWAY", None)
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell lets what it starts in the background ignore Ctrl-C, and so its children.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "-m", "reelmesh", *words],
         env=environment,
