@@ -1,6 +1,7 @@
 """What is found in a text, and what all finders share: clauses, negation, strength."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind
@@ -66,9 +67,34 @@ class Found:
     look: Look | None = None
 
 
-def pattern(english: str, chinese: str) -> re.Pattern[str]:
+class Words:
+    """A pattern of English as whole words and Chinese anywhere. A text without Chinese is not
+    looked through for it: a prompt is held against a hundred of these."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        whole = rf"(?<![\w'])(?:{english})(?!\w)"
+        self._ascii = re.compile(whole, re.IGNORECASE)
+        self._all = re.compile(f"{whole}|{chinese}", re.IGNORECASE)
+
+    def _for(self, text: str) -> re.Pattern[str]:
+        return self._ascii if text.isascii() else self._all
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """See re.Pattern.finditer."""
+        return self._for(text).finditer(text)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """See re.Pattern.search."""
+        return self._for(text).search(text)
+
+    def blanked(self, text: str) -> str:
+        """The text with what is found blanked, so that places stay."""
+        return self._for(text).sub(lambda hit: " " * len(hit.group()), text)
+
+
+def pattern(english: str, chinese: str) -> Words:
     """English as whole words, Chinese anywhere."""
-    return re.compile(rf"(?<![\w'])(?:{english})(?!\w)|{chinese}", re.IGNORECASE)
+    return Words(english, chinese)
 
 
 def ruled_from(text: str, start: int, end: int) -> int | None:

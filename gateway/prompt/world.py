@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from gateway.prompt import effects, looks, scenery, sounds
-from gateway.prompt.found import Found, also_negated, pattern, ruled_from, strength, with_strength
+from gateway.prompt.found import (
+    Found,
+    Words,
+    also_negated,
+    pattern,
+    ruled_from,
+    strength,
+    with_strength,
+)
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.spec_pb2 import Effect, Framing, Look, Music
 
@@ -44,7 +52,7 @@ def find(text: str, painted: bool) -> list[Found]:
     ]
     music = list(_music(plain))
     heard = list(_heard(_blanked(plain, [*silent, *music])))
-    masked = _FALSE.sub(lambda hit: " " * len(hit.group()), plain)
+    masked = _FALSE.blanked(plain)
     # What is only heard is not seen: the sound of rain needs no rain in the picture.
     masked = _blanked(masked, [*silent, *music, *(one for one in heard if not _named(one, plain))])
     seen = [*_moving(masked), *_scenery(masked, painted)]
@@ -192,7 +200,7 @@ def _followed(text: str) -> Iterator[Found]:
             yield replace(one, value=f"no {one.value}", start=begins, look=None, negated=True)
 
 
-def _looks(text: str, words: re.Pattern[str], kind: Kind, note: str) -> Iterator[Found]:
+def _looks(text: str, words: Words, kind: Kind, note: str) -> Iterator[Found]:
     for hit in words.finditer(text):
         yield Found(kind, hit.group().lower(), hit.start(), hit.end(), used=False, note=note)
 
