@@ -17,6 +17,7 @@ from services.video.camera import Pose
 from services.video.scene import load
 from services.video.world import cloth, hair, sources
 from services.video.world.bolt import Bolts
+from services.video.world.finding import flames
 from services.video.world.glass import panes
 from services.video.world.smoke import Smoke, Steam
 from services.video.world.sources import Source
@@ -272,3 +273,15 @@ def test_steam_stands_before_the_cup_it_rises_from(folder: Pictures) -> None:
     air = steam.air(24, Pose(1, 0, 0, 0, 0, 0, 0, 0), places, places, None)
     assert air.front
     assert not air.behind
+
+
+def test_a_sunset_is_no_fire_but_the_fire_before_it_is() -> None:
+    frame = np.full((240, 320, 3), (60, 40, 60), np.uint8)
+    for middle in ((80, 60), (240, 190)):
+        cv2.circle(frame, middle, 14, (255, 220, 90), -1)
+    sky = np.zeros((60, 80), np.float32)
+    sky[:30] = 1
+    open_sky, known_sky = flames(frame), flames(frame, [sky])
+    assert open_sky[:30].max() > 0.5 and open_sky[30:].max() > 0.5
+    assert known_sky[:28].max() < 0.05
+    assert known_sky[30:].max() > 0.5

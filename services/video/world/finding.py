@@ -1,5 +1,7 @@
 """What a picture shows of light and edges: flames, the sun, what stands before a sky."""
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 
@@ -25,9 +27,10 @@ def without_edges(mask: Float, rgb: Bytes) -> Float:
     return floats(mask * (1 - np.clip(1.3 * calm, 0, 1)))
 
 
-def flames(rgb: Bytes) -> Float:
+def flames(rgb: Bytes, beside: Sequence[Float] = ()) -> Float:
     """Where the picture has flames, 0..1, at a quarter of the size: what is yellow and bright, and
-    the red about it, but not the glow on what is lit by it."""
+    the red about it, but not the glow on what is lit by it. beside are masks of what burns not,
+    0..1: a sunset's sky and the water that mirrors it."""
     height, width = rgb.shape[:2]
     small = floats(cv2.resize(rgb, (width // 4, height // 4), interpolation=cv2.INTER_AREA))
     red, green, blue = small[..., 0], small[..., 1], small[..., 2]
@@ -38,7 +41,10 @@ def flames(rgb: Bytes) -> Float:
     core &= green > around + 14
     side = max(3, round(0.012 * width / 4) | 1)
     near = cv2.dilate(core.astype(np.uint8), np.ones((side, side), np.uint8)) > 0
-    return floats(cv2.GaussianBlur(floats(hot & near), (0, 0), 1.5))
+    found = floats(cv2.GaussianBlur(floats(hot & near), (0, 0), 1.5))
+    for mask in beside:
+        found *= 1 - floats(cv2.resize(mask, (found.shape[1], found.shape[0])))
+    return found
 
 
 def sun(rgb: Bytes, rng: np.random.Generator) -> tuple[float, float]:

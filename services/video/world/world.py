@@ -189,7 +189,7 @@ class World:
                 self.words.append("drawn sun rays")
             case Effect.EFFECT_FIRE:
                 self._light.flicker(0.4 * strength)
-                mask = flames(rgb)
+                mask = self._flames()
                 if float(mask.mean()) >= 0.002:
                     region = Region(mask, frame, 0.004)
                     self._flows.append(Fire(region, strength, rng).at)
@@ -206,6 +206,10 @@ class World:
             case _:
                 pass
 
+    def _flames(self) -> Float:
+        kinds = (RegionKind.REGION_KIND_SKY, RegionKind.REGION_KIND_WATER)
+        return flames(self._rgb, [self._regions[k] for k in kinds if k in self._regions])
+
     def _add_rising(self, steam: bool, strength: float, rng: np.random.Generator) -> None:
         frame, words = self._scene.size, self._told.words
         if steam:
@@ -213,7 +217,7 @@ class World:
             made = Steam(sources.of_steam(colours, self._subject), frame, strength, rng)
         else:
             sky = self._regions.get(RegionKind.REGION_KIND_SKY)
-            burning = flames(self._rgb) if sources.burns(words) else None
+            burning = self._flames() if sources.burns(words) else None
             source = sources.of_smoke(self._rgb, sky, burning, words)
             made = Smoke(source, frame, strength, rng)
         red, green, blue, _ = cv2.mean(self._rgb)
