@@ -36,6 +36,19 @@ class Canvas:
         """Columns."""
         return self.colour.shape[1]
 
+    def polygon(self, corners: Floats) -> tuple[Bytes, int, int] | None:
+        """What a polygon covers (h×w, 0 to 255, smooth at its edges), and the column and row of
+        its upper left corner; None outside of the canvas. corners are n×2 in pixels, x before y."""
+        points = np.clip(np.rint(corners * 8), -(1 << 20), 1 << 20).astype(np.int32)
+        left, top = (max(0, int(v)) for v in points.min(axis=0) // 8 - 1)
+        right, bottom = (int(v) for v in points.max(axis=0) // 8 + 2)
+        right, bottom = min(self.width, right), min(self.height, bottom)
+        if right <= left or bottom <= top:
+            return None
+        mask = np.zeros((bottom - top, right - left), np.uint8)
+        cv2.fillPoly(mask, [points - np.array([left * 8, top * 8], np.int32)], 255, 16, 3)
+        return mask, left, top
+
     def lay(
         self,
         cover: Floats,

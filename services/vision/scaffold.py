@@ -55,15 +55,10 @@ class Scaffold:
     ) -> None:
         """A polygon; low is its colour at its lower end. A wall runs along the line of sight, so
         that each of its columns has its own distance; what shines is not dimmed by the air."""
-        points = np.rint(np.array([self.pixel(spot) for spot in spots]) * 8).astype(np.int64)
-        points = np.clip(points, -(1 << 20), 1 << 20).astype(np.int32)
-        left, top = (max(0, int(v)) for v in points.min(axis=0) // 8 - 1)
-        right, bottom = (int(v) for v in points.max(axis=0) // 8 + 2)
-        right, bottom = min(self.canvas.width, right), min(self.canvas.height, bottom)
-        if right <= left or bottom <= top:
+        drawn = self.canvas.polygon(np.array([self.pixel(spot) for spot in spots]))
+        if drawn is None:
             return
-        mask = np.zeros((bottom - top, right - left), np.uint8)
-        cv2.fillPoly(mask, [points - np.array([left * 8, top * 8], np.int32)], 255, 16, 3)
+        mask, left, top = drawn
         away = float(np.mean([spot[2] for spot in spots]))
         dim = np.exp(-away / self.air)
         gone = 0.35 * (1 - dim) if shines else 1 - dim
@@ -75,7 +70,11 @@ class Scaffold:
             colour = tone + (low - tone) * (down if self.mirror is None else 1 - down)
         near = self.near(away)
         if wall:
-            offset = np.arange(left, right, dtype=np.float32) + 0.5 - self.canvas.width / 2
+            offset = (
+                np.arange(left, left + mask.shape[1], dtype=np.float32)
+                + 0.5
+                - self.canvas.width / 2
+            )
             z = np.abs(spots[0][0]) * self.lens * self.canvas.height / np.maximum(np.abs(offset), 1)
             near = np.broadcast_to(self.near(as_floats(z))[None], mask.shape)
         cover = as_floats(mask / np.float32(255))

@@ -49,14 +49,10 @@ class Sketch:
     ) -> None:
         """A polygon of a colour; low is the colour at its foot, round_ how much its sides turn
         away from the light, as on a tower."""
-        pixels = np.rint(np.array([self.pixel(p) for p in points]) * 8).astype(np.int32)
-        left, top = (max(0, int(v)) for v in pixels.min(axis=0) // 8 - 1)
-        right, bottom = (int(v) for v in pixels.max(axis=0) // 8 + 2)
-        right, bottom = min(self.canvas.width, right), min(self.canvas.height, bottom)
-        if right <= left or bottom <= top:
+        drawn = self.canvas.polygon(np.array([self.pixel(p) for p in points]))
+        if drawn is None:
             return
-        mask = np.zeros((bottom - top, right - left), np.uint8)
-        cv2.fillPoly(mask, [pixels - np.array([left * 8, top * 8], np.int32)], 255, 16, 3)
+        mask, left, top = drawn
         cover = as_floats(mask / np.float32(255))
         colour = np.broadcast_to(as_floats(tone), (*mask.shape, 3))
         if low is not None:

@@ -117,9 +117,7 @@ class Drops:
         width, height = self._half
         found: list[tuple[float, float, float, float]] = []
         for x, y, large, life, begin, other in self._beads.tolist():
-            age = time_s / (5 + 7 * life) + begin
-            turn = float(np.floor(age))
-            age -= turn
+            turn, age = divmod(time_s / (5 + 7 * life) + begin, 1.0)
             place = ((x + 0.618 * turn) % 1, (y + 0.382 * turn) % 1)
             radius = height * (0.004 + 0.009 * large**2.5) * (0.8 + 0.4 * other)
             share = min(1.0, age / 0.04) * min(1.0, (1 - age) / 0.1)
@@ -131,9 +129,7 @@ class Drops:
         width, height = self._half
         found: list[tuple[float, float, float, float]] = []
         for x, speed, begin, phase, large, side in self._runs.tolist():
-            age = time_s / (3.5 + 5 * speed) + begin
-            turn = float(np.floor(age))
-            age -= turn
+            turn, age = divmod(time_s / (3.5 + 5 * speed) + begin, 1.0)
             # It sticks and slips: steps, each eased.
             steps = 4 + round(4 * phase)
             step = np.floor(age * steps)
