@@ -13,6 +13,8 @@ LINES ?= --line 'Anna: We have reached orbit. Everything looks beautiful from up
 endif
 OUT ?= $(if $(filter gallery,$(MAKECMDGOALS)),out/gallery,clip.mp4)
 RUN := .venv/bin/python -m
+MODELS := .venv-models/bin/python -m
+LOCKED := --quiet --disable-pip-version-check --no-deps --require-hashes
 export IMAGE PROMPT OUT
 
 help:  ## list the targets
@@ -21,12 +23,12 @@ help:  ## list the targets
 .venv/runtime: requirements/runtime.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Reelmesh needs Python 3.11 or newer; none was found."; exit 1; }
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/runtime.lock
+	$(RUN) pip install $(LOCKED) -r requirements/runtime.lock
 	$(RUN) pip install --quiet --disable-pip-version-check --no-deps -e .
 	@touch $@
 
 .venv/dev: .venv/runtime requirements/dev.lock
-	$(RUN) pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/dev.lock
+	$(RUN) pip install $(LOCKED) -r requirements/dev.lock
 	@touch $@
 
 clip: .venv/runtime  ## make clip.mp4 from IMAGE and PROMPT, with two voices and ambience
@@ -34,6 +36,16 @@ clip: .venv/runtime  ## make clip.mp4 from IMAGE and PROMPT, with two voices and
 
 up: .venv/runtime  ## run the local mesh until Ctrl-C
 	.venv/bin/reelmesh up
+
+.venv-models/ready: requirements/runtime.lock requirements/dev.lock requirements/models.lock
+	@test -n "$(PYTHON)" || { echo "Reelmesh needs Python 3.11 or newer; none was found."; exit 1; }
+	test -x .venv-models/bin/python || $(PYTHON) -m venv .venv-models
+	$(MODELS) pip install $(LOCKED) -r requirements/models.lock
+	$(MODELS) pip install $(LOCKED) -r requirements/dev.lock
+# The CPU build is found by pip alone where PyTorch's own index is known to it, and PyPI's build
+# brings 3 GB of CUDA: PIP_EXTRA_INDEX_URL=https://download.pytorch.org/whl/cpu
+	$(MODELS) pip install $(LOCKED) -r requirements/torch-cpu.lock || $(MODELS) pip install $(LOCKED) -r requirements/gpu.lock
+	@touch $@
 
 setup: .venv/dev  ## install everything that tests need
 
@@ -50,13 +62,17 @@ check: .venv/dev  ## lint, types, import contracts, proto lint, generated-code d
 unit: .venv/dev
 	$(RUN) pytest
 
+test-models: .venv-models/ready  ## model engines on tiny pipelines, with PyTorch; takes some minutes
+	$(MODELS) pyright -p requirements/models-pyright.json
+	$(MODELS) pytest tests/models
+
 lock: .venv/dev  ## write the hashed locks from requirements/*.in
 	requirements/lock.sh
 
 .venv-bench/ready: requirements/benchmarks.lock
 	@test -n "$(PYTHON)" || { echo "Reelmesh needs Python 3.11 or newer; none was found."; exit 1; }
 	test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
-	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	.venv-bench/bin/python -m pip install $(LOCKED) -r $<
 	@touch $@
 
 bench-setup: .venv-bench/ready  ## install what the benchmarks compare us with
@@ -79,4 +95,4 @@ format: .venv/dev  ## format and sort
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-.PHONY: help clip up setup test check unit lock bench-setup bench gallery quality-voices protos format
+.PHONY: help clip up setup test check unit test-models lock bench-setup bench gallery quality-voices protos format

@@ -144,6 +144,9 @@ def _finished(clip: Clip, event: Event) -> None:
     step.engine = fact.engine
     step.worker = fact.worker
     step.run_seconds = fact.run_seconds
+    step.saved_seconds = fact.saved_seconds
+    if fact.HasField("usage"):
+        step.usage.CopyFrom(fact.usage)
     step.end_time.CopyFrom(event.time)
 
 

@@ -80,6 +80,9 @@ class Folder:
         """Nobody asks for the digest here."""
         return Artifact(sha256="0" * 64, size_bytes=path.stat().st_size, media_type=media_type)
 
+    def preview(self, jpeg: bytes) -> None:
+        """Nobody looks meanwhile."""
+
 
 class Bench:
     """The engine, and who listens to it."""

@@ -11,11 +11,12 @@ from typing import Generic, Protocol, TypeVar, cast
 from google.protobuf.message import Message
 
 from reelmesh.mesh.errors import CallerError, Cancelled, ContentError, EngineError
-from reelmesh.v1.common_pb2 import Artifact
+from reelmesh.v1.common_pb2 import Artifact, Usage
 from reelmesh.v1.engine_pb2 import Capabilities
 
 # What an engine file needs of errors, so that it imports this module alone.
 __all__ = [
+    "PREVIEW_BYTES_MAX",
     "CallerError",
     "Cancelled",
     "ContentError",
@@ -36,6 +37,10 @@ Report = Callable[[float], None]
 wanted. Call it at least once a second; any thread may call it."""
 
 
+PREVIEW_BYTES_MAX = 64_000
+"""Largest preview: it travels in a message."""
+
+
 class Files(Protocol):
     """An engine's only way to bytes: inputs by artifact, outputs by a new path."""
 
@@ -49,6 +54,11 @@ class Files(Protocol):
 
     def keep(self, path: Path, media_type: str) -> Artifact:
         """Name a written file by its SHA-256, to be stored when the run succeeds."""
+        ...
+
+    def preview(self, jpeg: bytes) -> None:
+        """Show how the picture is coming along: a JPEG of PREVIEW_BYTES_MAX at most, that may
+        be lost. Any thread may call it."""
         ...
 
 
@@ -87,6 +97,10 @@ class Engine(Generic[Request, Result]):
         """Do the work. Raises CallerError, ContentError or EngineError, and lets Cancelled
         through."""
         raise NotImplementedError
+
+    def usage(self) -> Usage:
+        """What the last run took of its device, asked for in the thread of that run."""
+        return Usage()
 
 
 def weights_digest(paths: Iterable[Path]) -> str:

@@ -5,12 +5,13 @@ import hashlib
 import shutil
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from google.protobuf.message import Message
 
 from reelmesh.mesh.artifacts import Artifacts
+from reelmesh.mesh.engine import PREVIEW_BYTES_MAX
 from reelmesh.mesh.errors import CallerError
 from reelmesh.v1.common_pb2 import Artifact
 
@@ -83,9 +84,15 @@ class FileCache:
 class RunFiles:
     """The Files of one engine run; see engine.Files."""
 
-    def __init__(self, root: Path, inputs: dict[str, Path]) -> None:
+    def __init__(
+        self,
+        root: Path,
+        inputs: dict[str, Path],
+        show: Callable[[bytes], None] | None = None,
+    ) -> None:
         self._root = root
         self._inputs = inputs
+        self._show = show
         self._folder: Path | None = None
         self.kept: dict[str, tuple[Artifact, Path]] = {}
 
@@ -116,3 +123,8 @@ class RunFiles:
         artifact = Artifact(sha256=digest, size_bytes=path.stat().st_size, media_type=media_type)
         self.kept[digest] = (artifact, path)
         return artifact
+
+    def preview(self, jpeg: bytes) -> None:
+        """See engine.Files.preview. One that is too large is dropped: it is only a preview."""
+        if self._show is not None and len(jpeg) <= PREVIEW_BYTES_MAX:
+            self._show(jpeg)

@@ -19,7 +19,7 @@ from reelmesh.mesh.engine import Engine
 from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError
 from reelmesh.mesh.files import FileCache, RunFiles, artifacts_in
 from reelmesh.mesh.rules import FieldError, check
-from reelmesh.v1.common_pb2 import Stage
+from reelmesh.v1.common_pb2 import Stage, Usage
 from reelmesh.v1.task_pb2 import ResultRecord, StageRequest, StageResult
 
 T = TypeVar("T")
@@ -55,6 +55,8 @@ class Run:
     deadline_s: float = 0.0
     """Wall-clock time after which nobody wants the result; 0 means never."""
     on_progress: Callable[[float], None] | None = None
+    on_preview: Callable[[bytes], None] | None = None
+    """Called with a small JPEG of how it is coming along, by engines that make one."""
     waiting: bool = True
     """Whether it still waits for a slot."""
     on_start: Callable[[], None] | None = None
@@ -126,11 +128,13 @@ class StageRunner:
         needed = list(artifacts_in(request))
         paths = await _all(self.cache.fetch(tenant, a) for a in needed)
         inputs = {a.sha256: p for a, p in zip(needed, paths, strict=True)}
-        files = RunFiles(self.cache.root, inputs)
+        files = RunFiles(self.cache.root, inputs, run.on_preview)
         try:
             began = time.monotonic()
-            result = await asyncio.to_thread(self._run_engine, request, files, run)
+            result, usage = await asyncio.to_thread(self._run_engine, request, files, run)
             record.run_seconds = round(time.monotonic() - began, 6)
+            if usage.ListFields():
+                record.usage.CopyFrom(usage)
             await self._store(tenant, result, files)
             self._set_result(record, request, result)
         except ReelmeshError as error:
@@ -142,9 +146,9 @@ class StageRunner:
             files.close()
         return record
 
-    def _run_engine(self, request: Message, files: RunFiles, run: Run) -> Message:
+    def _run_engine(self, request: Message, files: RunFiles, run: Run) -> tuple[Message, Usage]:
         try:
-            return self.engine.run(request, files, run.report)
+            return self.engine.run(request, files, run.report), self.engine.usage()
         except ReelmeshError:
             raise
         except MemoryError as error:

@@ -12,7 +12,6 @@ import contextlib
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 
 from google.protobuf.message import DecodeError
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -24,11 +23,12 @@ from reelmesh.mesh.bus import Bus
 from reelmesh.mesh.delayed import Delayed
 from reelmesh.mesh.errors import Cancelled, ReelmeshError, Unavailable
 from reelmesh.mesh.files import artifacts_in
+from reelmesh.mesh.progress import Teller
 from reelmesh.mesh.pull import Pull
 from reelmesh.mesh.settings import Settings
 from reelmesh.mesh.stage import Outcome, Run, StageRunner, now
 from reelmesh.v1.common_pb2 import Cause, Failure
-from reelmesh.v1.event_pb2 import Event, StepFailed, StepFinished, StepProgress, StepStarted
+from reelmesh.v1.event_pb2 import Event, StepFailed, StepFinished, StepStarted
 from reelmesh.v1.task_pb2 import ResultRecord, Task
 
 log = logging.getLogger("reelmesh.worker")
@@ -39,7 +39,6 @@ BACKOFF_S = (0.5, 2.0, 8.0, 20.0)
 """Waits before the second, third, ... try."""
 STALL_S = 120.0
 """An engine that reports no progress for this long loses its lease."""
-PROGRESS_EVERY_S = 0.2
 CANCELS_MAX = 1000
 """Cancelled clips remembered, for tasks that were under way when the word came."""
 STARTED_AFTER_S = 0.1
@@ -157,7 +156,8 @@ class Worker:
         kind = task.request.WhichOneof("kind")
         if kind is None:
             raise Unavailable("The task holds no request: its publisher is of another version.")
-        run.on_progress = self._teller(task)
+        teller = Teller(self.bus, self._loop, task)
+        run.on_progress, run.on_preview = teller.tell, teller.show
         self._runs.setdefault(key, []).append(run)
         run.moved_at = time.monotonic()
         lease = Delayed(self.settings.lease_s / 3, lambda: self._renew(message, run))
@@ -183,25 +183,6 @@ class Worker:
                 run.cancelled = run.stalled = True
                 return
             await asyncio.sleep(self.settings.lease_s / 3)
-
-    def _teller(self, task: Task) -> Callable[[float], None]:
-        """A function for the engine's thread that tells progress, a few times a second."""
-        subject = names.progress_subject(task.tenant, task.clip, task.stage, task.part)
-        # A step that is over sooner than this has no progress to tell.
-        last = time.monotonic()
-
-        def tell(fraction: float) -> None:
-            nonlocal last
-            moment = time.monotonic()
-            if moment - last < PROGRESS_EVERY_S:
-                return
-            last = moment
-            body = StepProgress(stage=task.stage, part=task.part, progress=fraction)
-            asyncio.run_coroutine_threadsafe(
-                self.bus.tell(subject, body.SerializeToString()), self._loop
-            )
-
-        return tell
 
     def _event(self, task: Task, **fact: StepStarted | StepFinished | StepFailed) -> Event:
         return Event(
@@ -244,6 +225,8 @@ class Worker:
             worker=self.settings.worker,
             engine=f"{record.engine} {record.engine_version}",
             run_seconds=0.0 if outcome.reused else record.run_seconds,
+            saved_seconds=record.run_seconds if outcome.reused else 0.0,
+            usage=record.usage if record.HasField("usage") and not outcome.reused else None,
             start_time=start_time,
         )
         await self._publish(self._event(task, finished=fact), span)

@@ -54,7 +54,7 @@ STEP_STATE_FAILED: StepState
 STEP_STATE_CANCELLED: StepState
 
 class Step(_message.Message):
-    __slots__ = ("stage", "part", "needs", "pool", "state", "result", "failure", "attempt", "reused", "fingerprint", "engine", "worker", "run_seconds", "queue_time", "start_time", "end_time")
+    __slots__ = ("stage", "part", "needs", "pool", "state", "result", "failure", "attempt", "reused", "fingerprint", "engine", "worker", "run_seconds", "queue_time", "start_time", "end_time", "usage", "saved_seconds")
     STAGE_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     NEEDS_FIELD_NUMBER: _ClassVar[int]
@@ -71,6 +71,8 @@ class Step(_message.Message):
     QUEUE_TIME_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
     END_TIME_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
+    SAVED_SECONDS_FIELD_NUMBER: _ClassVar[int]
     stage: _common_pb2.Stage
     part: str
     needs: _containers.RepeatedScalarFieldContainer[str]
@@ -87,7 +89,9 @@ class Step(_message.Message):
     queue_time: _timestamp_pb2.Timestamp
     start_time: _timestamp_pb2.Timestamp
     end_time: _timestamp_pb2.Timestamp
-    def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., part: _Optional[str] = ..., needs: _Optional[_Iterable[str]] = ..., pool: _Optional[str] = ..., state: _Optional[_Union[StepState, str]] = ..., result: _Optional[_Union[_task_pb2.StageResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., attempt: _Optional[int] = ..., reused: _Optional[bool] = ..., fingerprint: _Optional[str] = ..., engine: _Optional[str] = ..., worker: _Optional[str] = ..., run_seconds: _Optional[float] = ..., queue_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    usage: _common_pb2.Usage
+    saved_seconds: float
+    def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., part: _Optional[str] = ..., needs: _Optional[_Iterable[str]] = ..., pool: _Optional[str] = ..., state: _Optional[_Union[StepState, str]] = ..., result: _Optional[_Union[_task_pb2.StageResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., attempt: _Optional[int] = ..., reused: _Optional[bool] = ..., fingerprint: _Optional[str] = ..., engine: _Optional[str] = ..., worker: _Optional[str] = ..., run_seconds: _Optional[float] = ..., queue_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., usage: _Optional[_Union[_common_pb2.Usage, _Mapping]] = ..., saved_seconds: _Optional[float] = ...) -> None: ...
 
 class Clip(_message.Message):
     __slots__ = ("id", "tenant", "request_id", "spec", "state", "steps", "timeline", "result", "failure", "notes", "create_time", "start_time", "end_time", "deadline_time", "trace_id", "traceparent", "revision", "spec_sha256", "shot_frames", "frame_rule", "producer", "caller_traceparent")

@@ -52,6 +52,18 @@ CAUSE_ENGINE: Cause
 CAUSE_INFRASTRUCTURE: Cause
 CAUSE_DEADLINE: Cause
 
+class Usage(_message.Message):
+    __slots__ = ("gpu_seconds", "peak_memory_bytes", "joules", "model_steps")
+    GPU_SECONDS_FIELD_NUMBER: _ClassVar[int]
+    PEAK_MEMORY_BYTES_FIELD_NUMBER: _ClassVar[int]
+    JOULES_FIELD_NUMBER: _ClassVar[int]
+    MODEL_STEPS_FIELD_NUMBER: _ClassVar[int]
+    gpu_seconds: float
+    peak_memory_bytes: int
+    joules: float
+    model_steps: int
+    def __init__(self, gpu_seconds: _Optional[float] = ..., peak_memory_bytes: _Optional[int] = ..., joules: _Optional[float] = ..., model_steps: _Optional[int] = ...) -> None: ...
+
 class Artifact(_message.Message):
     __slots__ = ("sha256", "size_bytes", "media_type")
     SHA256_FIELD_NUMBER: _ClassVar[int]

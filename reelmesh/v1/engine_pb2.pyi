@@ -40,7 +40,7 @@ class FrameRule(_message.Message):
     def __init__(self, multiple: _Optional[int] = ..., offset: _Optional[int] = ..., frames_max: _Optional[int] = ...) -> None: ...
 
 class Capabilities(_message.Message):
-    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image")
+    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image", "negative_prompt", "motion_strength")
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
     FRAME_RULE_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +53,8 @@ class Capabilities(_message.Message):
     CUES_FIELD_NUMBER: _ClassVar[int]
     CAMERA_MOVES_FIELD_NUMBER: _ClassVar[int]
     LAST_IMAGE_FIELD_NUMBER: _ClassVar[int]
+    NEGATIVE_PROMPT_FIELD_NUMBER: _ClassVar[int]
+    MOTION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
     languages: _containers.RepeatedScalarFieldContainer[str]
     voices: _containers.RepeatedCompositeFieldContainer[Voice]
     frame_rule: FrameRule
@@ -65,10 +67,12 @@ class Capabilities(_message.Message):
     cues: _containers.RepeatedScalarFieldContainer[str]
     camera_moves: _containers.RepeatedScalarFieldContainer[str]
     last_image: bool
-    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ...) -> None: ...
+    negative_prompt: bool
+    motion_strength: bool
+    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ..., negative_prompt: _Optional[bool] = ..., motion_strength: _Optional[bool] = ...) -> None: ...
 
 class EngineInfo(_message.Message):
-    __slots__ = ("stage", "pool", "engine", "version", "weights_sha256", "capabilities", "slots", "worker", "seen_time")
+    __slots__ = ("stage", "pool", "engine", "version", "weights_sha256", "capabilities", "slots", "worker", "seen_time", "loading")
     STAGE_FIELD_NUMBER: _ClassVar[int]
     POOL_FIELD_NUMBER: _ClassVar[int]
     ENGINE_FIELD_NUMBER: _ClassVar[int]
@@ -78,6 +82,7 @@ class EngineInfo(_message.Message):
     SLOTS_FIELD_NUMBER: _ClassVar[int]
     WORKER_FIELD_NUMBER: _ClassVar[int]
     SEEN_TIME_FIELD_NUMBER: _ClassVar[int]
+    LOADING_FIELD_NUMBER: _ClassVar[int]
     stage: _common_pb2.Stage
     pool: str
     engine: str
@@ -87,4 +92,5 @@ class EngineInfo(_message.Message):
     slots: int
     worker: str
     seen_time: _timestamp_pb2.Timestamp
-    def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., pool: _Optional[str] = ..., engine: _Optional[str] = ..., version: _Optional[str] = ..., weights_sha256: _Optional[str] = ..., capabilities: _Optional[_Union[Capabilities, _Mapping]] = ..., slots: _Optional[int] = ..., worker: _Optional[str] = ..., seen_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    loading: float
+    def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., pool: _Optional[str] = ..., engine: _Optional[str] = ..., version: _Optional[str] = ..., weights_sha256: _Optional[str] = ..., capabilities: _Optional[_Union[Capabilities, _Mapping]] = ..., slots: _Optional[int] = ..., worker: _Optional[str] = ..., seen_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., loading: _Optional[float] = ...) -> None: ...

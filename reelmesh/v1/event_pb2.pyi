@@ -44,7 +44,7 @@ class StepStarted(_message.Message):
     def __init__(self, attempt: _Optional[int] = ..., worker: _Optional[str] = ..., engine: _Optional[str] = ...) -> None: ...
 
 class StepFinished(_message.Message):
-    __slots__ = ("result", "fingerprint", "reused", "attempt", "worker", "engine", "run_seconds", "start_time")
+    __slots__ = ("result", "fingerprint", "reused", "attempt", "worker", "engine", "run_seconds", "start_time", "usage", "saved_seconds")
     RESULT_FIELD_NUMBER: _ClassVar[int]
     FINGERPRINT_FIELD_NUMBER: _ClassVar[int]
     REUSED_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +53,8 @@ class StepFinished(_message.Message):
     ENGINE_FIELD_NUMBER: _ClassVar[int]
     RUN_SECONDS_FIELD_NUMBER: _ClassVar[int]
     START_TIME_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
+    SAVED_SECONDS_FIELD_NUMBER: _ClassVar[int]
     result: _task_pb2.StageResult
     fingerprint: str
     reused: bool
@@ -61,7 +63,9 @@ class StepFinished(_message.Message):
     engine: str
     run_seconds: float
     start_time: _timestamp_pb2.Timestamp
-    def __init__(self, result: _Optional[_Union[_task_pb2.StageResult, _Mapping]] = ..., fingerprint: _Optional[str] = ..., reused: _Optional[bool] = ..., attempt: _Optional[int] = ..., worker: _Optional[str] = ..., engine: _Optional[str] = ..., run_seconds: _Optional[float] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    usage: _common_pb2.Usage
+    saved_seconds: float
+    def __init__(self, result: _Optional[_Union[_task_pb2.StageResult, _Mapping]] = ..., fingerprint: _Optional[str] = ..., reused: _Optional[bool] = ..., attempt: _Optional[int] = ..., worker: _Optional[str] = ..., engine: _Optional[str] = ..., run_seconds: _Optional[float] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., usage: _Optional[_Union[_common_pb2.Usage, _Mapping]] = ..., saved_seconds: _Optional[float] = ...) -> None: ...
 
 class StepFailed(_message.Message):
     __slots__ = ("failure", "fingerprint", "attempt", "worker", "engine")
@@ -78,20 +82,22 @@ class StepFailed(_message.Message):
     def __init__(self, failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., fingerprint: _Optional[str] = ..., attempt: _Optional[int] = ..., worker: _Optional[str] = ..., engine: _Optional[str] = ...) -> None: ...
 
 class ShotSummary(_message.Message):
-    __slots__ = ("caption", "tags", "embedding", "start_seconds", "end_seconds", "method")
+    __slots__ = ("caption", "tags", "embedding", "start_seconds", "end_seconds", "method", "embedding_space")
     CAPTION_FIELD_NUMBER: _ClassVar[int]
     TAGS_FIELD_NUMBER: _ClassVar[int]
     EMBEDDING_FIELD_NUMBER: _ClassVar[int]
     START_SECONDS_FIELD_NUMBER: _ClassVar[int]
     END_SECONDS_FIELD_NUMBER: _ClassVar[int]
     METHOD_FIELD_NUMBER: _ClassVar[int]
+    EMBEDDING_SPACE_FIELD_NUMBER: _ClassVar[int]
     caption: str
     tags: _containers.RepeatedScalarFieldContainer[str]
     embedding: _containers.RepeatedScalarFieldContainer[float]
     start_seconds: float
     end_seconds: float
     method: str
-    def __init__(self, caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., start_seconds: _Optional[float] = ..., end_seconds: _Optional[float] = ..., method: _Optional[str] = ...) -> None: ...
+    embedding_space: str
+    def __init__(self, caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., start_seconds: _Optional[float] = ..., end_seconds: _Optional[float] = ..., method: _Optional[str] = ..., embedding_space: _Optional[str] = ...) -> None: ...
 
 class ClipCompleted(_message.Message):
     __slots__ = ("prompt", "title", "shots", "timeline", "result", "ambience", "trace_id")
@@ -126,14 +132,16 @@ class ClipWithdrawn(_message.Message):
     def __init__(self, sha256: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class StepProgress(_message.Message):
-    __slots__ = ("stage", "part", "progress")
+    __slots__ = ("stage", "part", "progress", "preview")
     STAGE_FIELD_NUMBER: _ClassVar[int]
     PART_FIELD_NUMBER: _ClassVar[int]
     PROGRESS_FIELD_NUMBER: _ClassVar[int]
+    PREVIEW_FIELD_NUMBER: _ClassVar[int]
     stage: _common_pb2.Stage
     part: str
     progress: float
-    def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., part: _Optional[str] = ..., progress: _Optional[float] = ...) -> None: ...
+    preview: bytes
+    def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., part: _Optional[str] = ..., progress: _Optional[float] = ..., preview: _Optional[bytes] = ...) -> None: ...
 
 class Event(_message.Message):
     __slots__ = ("tenant", "clip", "stage", "part", "time", "accepted", "deadline", "cancelled", "started", "finished", "failed", "completed", "ended", "withdrawn")

@@ -214,7 +214,7 @@ class Look(_message.Message):
     def __init__(self, framing: _Optional[_Union[Framing, str]] = ..., grades: _Optional[_Iterable[_Union[Grade, str]]] = ..., blur: _Optional[float] = ...) -> None: ...
 
 class Shot(_message.Message):
-    __slots__ = ("image", "prompt", "seconds", "camera", "motions", "transition", "scene", "still", "last_image", "look")
+    __slots__ = ("image", "prompt", "seconds", "camera", "motions", "transition", "scene", "still", "last_image", "look", "negative_prompt", "motion_strength")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
@@ -225,6 +225,8 @@ class Shot(_message.Message):
     STILL_FIELD_NUMBER: _ClassVar[int]
     LAST_IMAGE_FIELD_NUMBER: _ClassVar[int]
     LOOK_FIELD_NUMBER: _ClassVar[int]
+    NEGATIVE_PROMPT_FIELD_NUMBER: _ClassVar[int]
+    MOTION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
     image: _common_pb2.Artifact
     prompt: str
     seconds: float
@@ -235,7 +237,9 @@ class Shot(_message.Message):
     still: bool
     last_image: _common_pb2.Artifact
     look: Look
-    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ..., transition: _Optional[_Union[Transition, str]] = ..., scene: _Optional[str] = ..., still: _Optional[bool] = ..., last_image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., look: _Optional[_Union[Look, _Mapping]] = ...) -> None: ...
+    negative_prompt: str
+    motion_strength: float
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., seconds: _Optional[float] = ..., camera: _Optional[_Union[Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[Motion, _Mapping]]] = ..., transition: _Optional[_Union[Transition, str]] = ..., scene: _Optional[str] = ..., still: _Optional[bool] = ..., last_image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., look: _Optional[_Union[Look, _Mapping]] = ..., negative_prompt: _Optional[str] = ..., motion_strength: _Optional[float] = ...) -> None: ...
 
 class Line(_message.Message):
     __slots__ = ("speaker", "text", "language", "start_seconds", "manner", "shot")
@@ -290,7 +294,7 @@ class Extras(_message.Message):
     def __init__(self, captions: _Optional[bool] = ..., stems: _Optional[bool] = ..., preview: _Optional[bool] = ...) -> None: ...
 
 class Spec(_message.Message):
-    __slots__ = ("prompt", "shots", "lines", "speakers", "sound", "format", "quality", "seed", "seconds", "title", "lip_sync", "extras")
+    __slots__ = ("prompt", "shots", "lines", "speakers", "sound", "format", "quality", "seed", "seconds", "title", "lip_sync", "extras", "may_degrade")
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     SHOTS_FIELD_NUMBER: _ClassVar[int]
     LINES_FIELD_NUMBER: _ClassVar[int]
@@ -303,6 +307,7 @@ class Spec(_message.Message):
     TITLE_FIELD_NUMBER: _ClassVar[int]
     LIP_SYNC_FIELD_NUMBER: _ClassVar[int]
     EXTRAS_FIELD_NUMBER: _ClassVar[int]
+    MAY_DEGRADE_FIELD_NUMBER: _ClassVar[int]
     prompt: str
     shots: _containers.RepeatedCompositeFieldContainer[Shot]
     lines: _containers.RepeatedCompositeFieldContainer[Line]
@@ -315,4 +320,5 @@ class Spec(_message.Message):
     title: str
     lip_sync: LipSync
     extras: Extras
-    def __init__(self, prompt: _Optional[str] = ..., shots: _Optional[_Iterable[_Union[Shot, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[Line, _Mapping]]] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., sound: _Optional[_Union[Sound, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., seconds: _Optional[float] = ..., title: _Optional[str] = ..., lip_sync: _Optional[_Union[LipSync, str]] = ..., extras: _Optional[_Union[Extras, _Mapping]] = ...) -> None: ...
+    may_degrade: bool
+    def __init__(self, prompt: _Optional[str] = ..., shots: _Optional[_Iterable[_Union[Shot, _Mapping]]] = ..., lines: _Optional[_Iterable[_Union[Line, _Mapping]]] = ..., speakers: _Optional[_Iterable[_Union[Speaker, _Mapping]]] = ..., sound: _Optional[_Union[Sound, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., seconds: _Optional[float] = ..., title: _Optional[str] = ..., lip_sync: _Optional[_Union[LipSync, str]] = ..., extras: _Optional[_Union[Extras, _Mapping]] = ..., may_degrade: _Optional[bool] = ...) -> None: ...

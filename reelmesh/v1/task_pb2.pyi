@@ -62,17 +62,19 @@ class Task(_message.Message):
     def __init__(self, tenant: _Optional[str] = ..., clip: _Optional[str] = ..., stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., part: _Optional[str] = ..., request: _Optional[_Union[StageRequest, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., queued_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
 
 class ResultRecord(_message.Message):
-    __slots__ = ("result", "failure", "engine", "engine_version", "run_seconds", "commit_time")
+    __slots__ = ("result", "failure", "engine", "engine_version", "run_seconds", "commit_time", "usage")
     RESULT_FIELD_NUMBER: _ClassVar[int]
     FAILURE_FIELD_NUMBER: _ClassVar[int]
     ENGINE_FIELD_NUMBER: _ClassVar[int]
     ENGINE_VERSION_FIELD_NUMBER: _ClassVar[int]
     RUN_SECONDS_FIELD_NUMBER: _ClassVar[int]
     COMMIT_TIME_FIELD_NUMBER: _ClassVar[int]
+    USAGE_FIELD_NUMBER: _ClassVar[int]
     result: StageResult
     failure: _common_pb2.Failure
     engine: str
     engine_version: str
     run_seconds: float
     commit_time: _timestamp_pb2.Timestamp
-    def __init__(self, result: _Optional[_Union[StageResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., engine: _Optional[str] = ..., engine_version: _Optional[str] = ..., run_seconds: _Optional[float] = ..., commit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ...) -> None: ...
+    usage: _common_pb2.Usage
+    def __init__(self, result: _Optional[_Union[StageResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., engine: _Optional[str] = ..., engine_version: _Optional[str] = ..., run_seconds: _Optional[float] = ..., commit_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., usage: _Optional[_Union[_common_pb2.Usage, _Mapping]] = ...) -> None: ...

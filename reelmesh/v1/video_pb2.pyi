@@ -33,7 +33,7 @@ class FaceSpeech(_message.Message):
     def __init__(self, face: _Optional[int] = ..., phones: _Optional[_Iterable[_Union[_timeline_pb2.Phone, _Mapping]]] = ...) -> None: ...
 
 class AnimateRequest(_message.Message):
-    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still", "last", "look", "swells")
+    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still", "last", "look", "swells", "negative_prompt", "motion_strength", "may_degrade")
     SCENE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     CAMERA_FIELD_NUMBER: _ClassVar[int]
@@ -48,6 +48,9 @@ class AnimateRequest(_message.Message):
     LAST_FIELD_NUMBER: _ClassVar[int]
     LOOK_FIELD_NUMBER: _ClassVar[int]
     SWELLS_FIELD_NUMBER: _ClassVar[int]
+    NEGATIVE_PROMPT_FIELD_NUMBER: _ClassVar[int]
+    MOTION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
+    MAY_DEGRADE_FIELD_NUMBER: _ClassVar[int]
     scene: _vision_pb2.DescribeResult
     prompt: str
     camera: _spec_pb2.Camera
@@ -62,10 +65,13 @@ class AnimateRequest(_message.Message):
     last: _vision_pb2.DescribeResult
     look: _spec_pb2.Look
     swells: _containers.RepeatedScalarFieldContainer[float]
-    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ..., last: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., look: _Optional[_Union[_spec_pb2.Look, _Mapping]] = ..., swells: _Optional[_Iterable[float]] = ...) -> None: ...
+    negative_prompt: str
+    motion_strength: float
+    may_degrade: bool
+    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ..., last: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., look: _Optional[_Union[_spec_pb2.Look, _Mapping]] = ..., swells: _Optional[_Iterable[float]] = ..., negative_prompt: _Optional[str] = ..., motion_strength: _Optional[float] = ..., may_degrade: _Optional[bool] = ...) -> None: ...
 
 class AnimateResult(_message.Message):
-    __slots__ = ("video", "frames", "width", "height", "fps", "source", "method", "lip_synced_faces", "stems", "left_out")
+    __slots__ = ("video", "frames", "width", "height", "fps", "source", "method", "lip_synced_faces", "stems", "left_out", "degraded")
     VIDEO_FIELD_NUMBER: _ClassVar[int]
     FRAMES_FIELD_NUMBER: _ClassVar[int]
     WIDTH_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +82,7 @@ class AnimateResult(_message.Message):
     LIP_SYNCED_FACES_FIELD_NUMBER: _ClassVar[int]
     STEMS_FIELD_NUMBER: _ClassVar[int]
     LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
+    DEGRADED_FIELD_NUMBER: _ClassVar[int]
     video: _common_pb2.Artifact
     frames: int
     width: int
@@ -86,7 +93,8 @@ class AnimateResult(_message.Message):
     lip_synced_faces: _containers.RepeatedScalarFieldContainer[int]
     stems: _containers.RepeatedCompositeFieldContainer[_common_pb2.Artifact]
     left_out: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, video: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., frames: _Optional[int] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., fps: _Optional[int] = ..., source: _Optional[_Union[DigitalSource, str]] = ..., method: _Optional[str] = ..., lip_synced_faces: _Optional[_Iterable[int]] = ..., stems: _Optional[_Iterable[_Union[_common_pb2.Artifact, _Mapping]]] = ..., left_out: _Optional[_Iterable[str]] = ...) -> None: ...
+    degraded: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, video: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., frames: _Optional[int] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., fps: _Optional[int] = ..., source: _Optional[_Union[DigitalSource, str]] = ..., method: _Optional[str] = ..., lip_synced_faces: _Optional[_Iterable[int]] = ..., stems: _Optional[_Iterable[_Union[_common_pb2.Artifact, _Mapping]]] = ..., left_out: _Optional[_Iterable[str]] = ..., degraded: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class AnimateResponse(_message.Message):
     __slots__ = ("progress", "result")

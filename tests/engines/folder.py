@@ -12,6 +12,7 @@ class Folder:
     def __init__(self, root: Path) -> None:
         self.root = root
         self.kept: dict[str, Path] = {}
+        self.previews: list[bytes] = []
         self._made = 0
 
     def path(self, artifact: Artifact) -> Path:
@@ -27,3 +28,6 @@ class Folder:
         digest = hashlib.sha256(content).hexdigest()
         self.kept[digest] = path
         return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
+
+    def preview(self, jpeg: bytes) -> None:
+        self.previews.append(jpeg)

@@ -1,0 +1,1 @@
+"""Tests of model engines on tiny pipelines with random weights; they need PyTorch."""
