@@ -58,7 +58,7 @@ class Dub:
             if not any(pose.talk > 0 for pose in poses):
                 continue
             try:
-                mesh = _mesh(faces[one.face], picture, frame)
+                mesh = mesh_in(faces[one.face], picture, frame)
                 self._people.append(_Speaker(one.face, picture, mesh, poses))
             except (ValueError, IndexError):
                 self._left_out.append(
@@ -104,7 +104,7 @@ def _lost(speaker: _Speaker) -> bool:
     return speaker.lost_at is not None and speaker.lost_at <= speaker.ends
 
 
-def _mesh(face: Face, picture: Bytes, frame: tuple[int, int]) -> Float:
+def mesh_in(face: Face, picture: Bytes, frame: tuple[int, int]) -> Float:
     """468 x 2 in pixels of the picture. Raises ValueError where vision found none."""
     if len(face.mesh) != 2 * POINTS:
         raise ValueError("no mesh")

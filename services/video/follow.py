@@ -5,6 +5,8 @@ and then against the still picture again, so that nothing adds up; an affine map
 them. What cannot be followed is given up rather than guessed.
 """
 
+from typing import cast
+
 import cv2
 import numpy as np
 
@@ -144,7 +146,11 @@ def _fit(start: Float, end: Float, good: np.ndarray) -> Affine | None:
     best: Affine | None = None
     least = np.inf
     for estimate in (cv2.estimateAffinePartial2D, cv2.estimateAffine2D):
-        found, _ = estimate(one, other, method=cv2.RANSAC, ransacReprojThreshold=_FIT_MAX)
+        # Its stubs do not say that it may find none.
+        found = cast(
+            "Affine | None",
+            estimate(one, other, method=cv2.RANSAC, ransacReprojThreshold=_FIT_MAX)[0],
+        )
         if found is None:
             continue
         away = np.hypot(*(_mapped(one, floats(found)) - other).T)

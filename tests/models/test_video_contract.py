@@ -15,6 +15,9 @@ from tests.engines.shots import Pictures
 from tests.models.tiny_video import MODELS
 from tests.models.video import FRAMES, SIDE, engine, made, request
 
+# A scheduler of diffusers still does so.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
 NAMES = sorted(MODELS)
 SOUNDING = ["kandinsky6", "ltx2", "ltx2_condition", "ltx2_text"]
 

@@ -22,8 +22,8 @@ from services.video.dub import Dub
 from services.video.models.calls import Ask, guided, makes_sound, parameters
 from services.video.models.families import Family, choose
 from services.video.models.fitting import fit, needs_last, size_of, takes_last
-from services.video.models.loading import VideoOptions, load
-from services.video.models.memory import Memory
+from services.video.models.loading import VideoOptions, identity, load
+from services.video.models.memory import Memory, Saving
 from services.video.models.pipe import denoisers
 from services.video.models.preview import Colours
 from services.video.models.shot import Made, Model, Shot
@@ -33,6 +33,9 @@ from services.video.models.steps import Steps
 WIDTH, HEIGHT, FPS = 1280, 720, 24
 SIDE_MIN, WIDTH_MAX, HEIGHT_MAX = 128, 3840, 2160
 """Of the picture that is shown; a model that makes smaller ones has them enlarged."""
+
+_HASHED, _LOADED = 0.4, 0.9
+"""Shares of the loading after which the files are known, and the model is on its device."""
 
 
 class Diffusers(Engine[AnimateRequest, AnimateResult]):
@@ -47,19 +50,26 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         options = read_options(VideoOptions, settings.options)
         device = choose_device(options)
         torch.set_num_threads(settings.threads)
-        folder = ModelFolder(settings.model, verify=options.verify)
+        told = settings.told
+        folder = ModelFolder(
+            settings.model, verify=options.verify, told=lambda share: told(_HASHED * share)
+        )
         self.weights_sha256 = folder.digest
+        self.version = f"{self.version}-{identity(options, device)}"
         family = choose(folder.config(), options.pipeline)
+        told(_HASHED)
         pipe, offload = load(folder.path, family, options, device)
+        told(_LOADED)
         family = self.family = fit(family, pipe, options)
         steps = Steps(pipe, options.preview_every, family.callback)
         colours = Colours(pipe, family, device.name) if options.preview_every else None
         self._model = Model(pipe, family, options, device, steps, colours, Meter(device))
-        self._memory = Memory(pipe, device, offload, tiles(options, device))
+        self._memory = Memory(pipe, device, offload, tiles(options, device), self._model.held)
         self._last_usage = threading.local()
         self.capabilities = _capabilities(self._model)
         if options.warm_up:
             self._warm_up()
+        told(1.0)
 
     def run(self, request: AnimateRequest, files: Files, report: Report) -> AnimateResult:
         """Generate one shot. Raises CallerError for what cannot be made or read, EngineError when
@@ -111,9 +121,9 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         """The shot, with as much memory as there is."""
         asked = (form.width, form.height)
 
-        def work(share: float) -> tuple[Made, Dub | None]:
-            dub = shot.dub()
-            return shot.make(files, report, self._size(asked, share), dub), dub
+        def work(saving: Saving) -> tuple[Made, Dub | None]:
+            dub, size = shot.dub(), self._size(asked, saving.share)
+            return shot.make(files, report, size, dub, tiled=saving.tiled), dub
 
         volume = asked[0] * asked[1] * max(part.frames for part in shot.runs)
         return self._memory.run(work, volume, request.may_degrade, self.name)

@@ -91,7 +91,8 @@ def _pictures(family: Family, ask: Ask) -> dict[str, object]:
     first = Image.fromarray(ask.first)
     last = None if ask.last is None else Image.fromarray(ask.last)
     if family.image == "image":
-        return {"image": first} | ({} if last is None else {"last_image": last})
+        told: dict[str, object] = {"image": first}
+        return told if last is None else told | {"last_image": last}
     ends = [(first, 0)] + ([] if last is None else [(last, ask.frames - 1)])
     if family.sound:
         return {"conditions": [LTX2VideoCondition(frames=one, index=at) for one, at in ends]}

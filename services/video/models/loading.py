@@ -1,5 +1,8 @@
 """Loads a video model as the operator's options say; each that cannot be had is one sentence."""
 
+import contextlib
+import dataclasses
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,9 +51,26 @@ class VideoOptions(ModelOptions):
     """So many runs make one shot at most, each beginning with the last frame of the one before."""
 
 
+_UNSEEN = frozenset({"device", "verify", "warm_up", "preview_every", "offload", "tiling"})
+"""Options that do not change what is made; tiling is named as it is decided."""
+
+
+def identity(options: VideoOptions, device: Device) -> str:
+    """Names the options that change what is made, LoRAs by their content."""
+    digest = hashlib.sha256(f"{device.dtype} {tiles(options, device)}".encode())
+    for field in dataclasses.fields(options):
+        value = str(getattr(options, field.name))
+        if field.name in {"lora", "lora_2"} and Path(value).is_file():
+            value = hashlib.sha256(Path(value).read_bytes()).hexdigest()
+        if field.name not in _UNSEEN:
+            digest.update(f"{field.name}={value}\0".encode())
+    return digest.hexdigest()[:8]
+
+
 def load(folder: Path, family: Family, options: VideoOptions, device: Device) -> tuple[Pipe, str]:
     """The pipeline on its device, ready to be called; and how it is offloaded."""
     _check(options, device)
+    diffusers.utils.logging.disable_progress_bar()
     kind = pipe_class(family.pipeline)
     dtype: dict[str, torch.dtype] = {"default": device.torch_dtype}
     if family.exact_vae:
@@ -73,7 +93,6 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
         _tune(part, pipe, options, device)
     offload = offload_for(options, device, *_sizes(pipe))
     place(pipe, device, offload)
-    set_tiling(pipe, tiles(options, device))
     # compile and caches wrap blocks, so they come last.
     for part in parts if options.compile else ():
         _told("compile=on", part, "compile_repeated_blocks")()
@@ -95,15 +114,18 @@ def set_tiling(pipe: Pipe, on: bool) -> None:
     """Decode in tiles, or whole; a decoder without tiles always does it whole."""
     change = getattr(pipe.vae, "enable_tiling" if on else "disable_tiling", None)
     if change is not None:
-        cast("Callable[[], None]", change)()
+        # Some have the methods of their base class, which raise this.
+        with contextlib.suppress(NotImplementedError):
+            cast("Callable[[], None]", change)()
 
 
 def can_tile(pipe: Pipe) -> bool:
     """Whether the decoder knows tiles."""
-    if not hasattr(pipe.vae, "enable_tiling"):
+    change = getattr(pipe.vae, "enable_tiling", None)
+    if change is None:
         return False
     try:
-        set_tiling(pipe, True)
+        cast("Callable[[], None]", change)()
     except NotImplementedError:
         return False
     set_tiling(pipe, False)
@@ -139,9 +161,10 @@ def _quantized(options: VideoOptions) -> dict[str, object]:
     )
 
     kind = diffusers.TorchAoConfig(Int8WeightOnlyConfig())
-    names = ("transformer", "transformer_2", "unet")
-    mapping = dict.fromkeys(names, kind)
-    return {"quantization_config": diffusers.PipelineQuantizationConfig(quant_mapping=mapping)}
+    config = diffusers.PipelineQuantizationConfig(
+        quant_mapping={"transformer": kind, "transformer_2": kind, "unet": kind}
+    )
+    return {"quantization_config": config}
 
 
 def _tune(part: torch.nn.Module, pipe: Pipe, options: VideoOptions, device: Device) -> None:
@@ -180,7 +203,7 @@ def _cache(part: torch.nn.Module, pipe: Pipe, options: VideoOptions) -> None:
         config = hooks.PyramidAttentionBroadcastConfig(
             spatial_attention_block_skip_range=2,
             spatial_attention_timestep_skip_range=(100, 800),
-            current_timestep_callback=lambda: getattr(pipe, "current_timestep", None),
+            current_timestep_callback=lambda: cast("int", getattr(pipe, "current_timestep")),  # noqa: B009
         )
     try:
         part.enable_cache(config)

@@ -1,7 +1,7 @@
 """One shot: runs the model as often as it needs, and makes a film of what comes out."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,7 +23,7 @@ from services.video.models import sound
 from services.video.models.calls import Ask, makes_sound, parameters, sound_rate
 from services.video.models.families import Family
 from services.video.models.frames import Finish, pictures
-from services.video.models.loading import VideoOptions
+from services.video.models.loading import VideoOptions, set_tiling
 from services.video.models.pipe import Pipe, setting
 from services.video.models.preview import Colours, Grid
 from services.video.models.shape import Part, cut, fitted, parts
@@ -52,7 +52,7 @@ class Model:
         self._lock = threading.Lock()
 
     @contextmanager
-    def held(self, report: Callable[[], None]) -> Iterator[None]:
+    def held(self, report: Callable[[], None] = lambda: None) -> Generator[None]:
         """Alone with the device; who waits for it can be cancelled."""
         while not self._lock.acquire(timeout=_WAIT_S):
             report()
@@ -104,7 +104,15 @@ class Shot:
         self.runs = parts(request.frames, model.family)
         """The runs of the model that make it."""
 
-    def make(self, files: Files, report: Report, size: tuple[int, int], dub: Dub | None) -> Made:
+    def make(
+        self,
+        files: Files,
+        report: Report,
+        size: tuple[int, int],
+        dub: Dub | None,
+        *,
+        tiled: bool = False,
+    ) -> Made:
         """Write shot.mp4, and shot.wav where the model makes sound."""
         form, request, runs = self._form, self._request, self.runs
         finish = Finish(request.look, self._asked, request.seed)
@@ -120,7 +128,7 @@ class Shot:
                 span = (_DONE - _BEGUN) / len(runs)
                 ask = self._ask(index, part, size, first, last if part is runs[-1] else None)
                 told = _within(report, start, span * _OF_STEPS)
-                frames, piece = self._run(ask, told, files, usage)
+                frames, piece = self._run(ask, told, files, usage, tiled=tiled)
                 if len(frames) < part.shown + (index > 0):
                     raise EngineError(
                         f"The model made {len(frames)} frames where {part.frames} were asked for: "
@@ -174,7 +182,13 @@ class Shot:
         )
 
     def _run(
-        self, ask: Ask, told: Callable[[float], None], files: Files, usage: Usage
+        self,
+        ask: Ask,
+        told: Callable[[float], None],
+        files: Files,
+        usage: Usage,
+        *,
+        tiled: bool,
     ) -> tuple[NDArray[np.floating], sound.Sound | None]:
         model = self._model
         call = parameters(model.pipe, model.family, model.options, ask)
@@ -186,6 +200,7 @@ class Shot:
                 files.preview(colours.jpeg(latents, grid))
 
         with model.held(lambda: told(0.0)):
+            set_tiling(model.pipe, tiled)
             # Some decoders draw noise from the global generator.
             torch.manual_seed(ask.seed % (1 << 63))
             model.meter.start()
