@@ -10,7 +10,12 @@ import cv2
 import numpy as np
 import pytest
 import torch
-from diffusers import LTXConditionPipeline, StableVideoDiffusionPipeline, WanImageToVideoPipeline
+from diffusers import (
+    LTX2ConditionPipeline,
+    LTXConditionPipeline,
+    StableVideoDiffusionPipeline,
+    WanImageToVideoPipeline,
+)
 from diffusers.pipelines.wan.pipeline_output import WanPipelineOutput
 from PIL import Image
 
@@ -121,6 +126,21 @@ def test_conditions_hold_the_first_and_the_last_picture(
     assert isinstance(conditions, list)
     assert [condition.frame_index for condition in conditions] == [0, 8]
     assert float(pixels(conditions[1].image).mean()) == 60
+
+
+def test_ltx_2_ends_with_the_last_picture_among_its_own_latents(
+    folder: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = spy(monkeypatch, LTX2ConditionPipeline, quiet)
+    made = engine("ltx2_condition")
+    asked = request(made, folder, frames=9)
+    asked.last.frame.CopyFrom(folder.add(np.full((154, 154, 3), 60, np.uint8)))
+    result = run(made, asked, folder)
+    assert len(result.frames) == 9
+    assert len(result.previews) == 1
+    conditions = calls[0]["conditions"]
+    assert isinstance(conditions, list)
+    assert [condition.index for condition in conditions] == [0, -1]
 
 
 def test_a_model_without_a_last_picture_says_so(folder: Pictures) -> None:

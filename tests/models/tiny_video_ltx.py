@@ -24,7 +24,7 @@ from transformers import Gemma3Config, Gemma3ForConditionalGeneration
 from tests.models.tiny_video_parts import HIDDEN, t5, tokenizer
 
 
-def _ltx_parts() -> dict[str, object]:
+def _ltx_parts(timed: bool = False) -> dict[str, object]:
     return {
         "scheduler": FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
         "vae": AutoencoderKLLTXVideo(
@@ -36,6 +36,7 @@ def _ltx_parts() -> dict[str, object]:
             # Other sizes than the real one would have another frame rule.
             spatio_temporal_scaling=(True, True, True, False),
             decoder_spatio_temporal_scaling=(True, True, True, False),
+            timestep_conditioning=timed,
         ),
         "text_encoder": t5(),
         "tokenizer": tokenizer(),
@@ -56,17 +57,18 @@ def ltx() -> DiffusionPipeline:
 
 
 def ltx_condition() -> DiffusionPipeline:
-    # The later checkpoints, which take conditions, shift nothing by the picture's size.
-    return LTXConditionPipeline(**_ltx_parts() | {"scheduler": FlowMatchEulerDiscreteScheduler()})
+    # The later checkpoints, which take conditions, shift nothing by the picture's size, and their
+    # decoders take a time.
+    parts = _ltx_parts(timed=True) | {"scheduler": FlowMatchEulerDiscreteScheduler()}
+    return LTXConditionPipeline(**parts)
 
 
-def _ltx2_parts() -> dict[str, object]:
-    hidden = HIDDEN
-    text = Gemma3ForConditionalGeneration(
+def _gemma() -> Gemma3ForConditionalGeneration:
+    return Gemma3ForConditionalGeneration(
         Gemma3Config(
             text_config={
                 "vocab_size": 300,
-                "hidden_size": hidden,
+                "hidden_size": HIDDEN,
                 "intermediate_size": 32,
                 "num_hidden_layers": 1,
                 "num_attention_heads": 2,
@@ -85,6 +87,9 @@ def _ltx2_parts() -> dict[str, object]:
             mm_tokens_per_image=4,
         )
     )
+
+
+def _ltx2_parts() -> dict[str, object]:
     return {
         "scheduler": FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
         "vae": AutoencoderKLLTX2Video(
@@ -99,10 +104,10 @@ def _ltx2_parts() -> dict[str, object]:
         "audio_vae": AutoencoderKLLTX2Audio(
             base_channels=8, ch_mult=(1, 1, 1), num_res_blocks=1, latent_channels=2, mel_bins=16
         ),
-        "text_encoder": text,
+        "text_encoder": _gemma(),
         "tokenizer": tokenizer(1024),
         "connectors": LTX2TextConnectors(
-            caption_channels=hidden,
+            caption_channels=HIDDEN,
             text_proj_in_factor=2,
             video_connector_num_attention_heads=2,
             video_connector_attention_head_dim=8,
@@ -126,7 +131,7 @@ def _ltx2_parts() -> dict[str, object]:
             audio_attention_head_dim=4,
             audio_cross_attention_dim=8,
             num_layers=2,
-            caption_channels=hidden,
+            caption_channels=HIDDEN,
             rope_double_precision=False,
             rope_type="interleaved",
         ),

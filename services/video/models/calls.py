@@ -57,6 +57,9 @@ def parameters(pipe: Pipe, family: Family, options: VideoOptions, ask: Ask) -> d
     if family.motion and ask.motion is not None:
         # Buckets of the training set, from the least to the most moved.
         told[family.motion] = round(1 + 254 * ask.motion)
+    if setting(pipe.vae, "timestep_conditioning"):
+        # As the authors of LTX-Video run their later decoders, which take a last bit of noise.
+        told |= {"decode_timestep": 0.05, "decode_noise_scale": 0.025}
     if "vocoder" in pipe.components and family.layout == "bthwc":
         told["sample_audio"] = makes_sound(pipe, family)
     return told
@@ -93,7 +96,9 @@ def _pictures(family: Family, ask: Ask) -> dict[str, object]:
     if family.image == "image":
         told: dict[str, object] = {"image": first}
         return told if last is None else told | {"last_image": last}
-    ends = [(first, 0)] + ([] if last is None else [(last, ask.frames - 1)])
+    # LTX-2 counts in latents, LTX-Video in frames.
+    end = -1 if family.sound else ask.frames - 1
+    ends = [(first, 0)] + ([] if last is None else [(last, end)])
     if family.sound:
         return {"conditions": [LTX2VideoCondition(frames=one, index=at) for one, at in ends]}
     return {"conditions": [LTXVideoCondition(image=one, frame_index=at) for one, at in ends]}

@@ -36,7 +36,7 @@ class VideoOptions(ModelOptions):
     lora_2: str = ""
     """The same for the second expert of a model that has two."""
     lora_scale: float = 1.0
-    cache: Literal["", "first-block", "pyramid", "taylorseer"] = ""
+    cache: Literal["", "first-block", "pyramid"] = ""
     """Skip what changes little from step to step: faster, and a little less exact."""
     cache_threshold: float = 0.08
     """Of the first-block cache: changes of a smaller share are skipped."""
@@ -197,8 +197,6 @@ def _cache(part: torch.nn.Module, pipe: Pipe, options: VideoOptions) -> None:
 
     if options.cache == "first-block":
         config: object = hooks.FirstBlockCacheConfig(threshold=options.cache_threshold)
-    elif options.cache == "taylorseer":
-        config = hooks.TaylorSeerCacheConfig(cache_interval=3, disable_cache_before_step=3)
     else:
         config = hooks.PyramidAttentionBroadcastConfig(
             spatial_attention_block_skip_range=2,

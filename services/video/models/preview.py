@@ -33,6 +33,7 @@ class Colours:
 
     def __init__(self, pipe: Pipe, family: Family, device: str) -> None:
         self._layout: Layout = family.layout
+        self._behind = family.sound
         cell = _compression(pipe)
         chart = _chart(_CELLS * cell)
         latents = _encoded(pipe, family, chart, device)
@@ -59,6 +60,9 @@ class Colours:
         """Channels x height x width."""
         one = latents[0]
         if self._layout == "packed":
+            # Further conditions lie before the shot's own latents, or behind them.
+            count = grid.time * grid.height * grid.width
+            one = one[:count] if self._behind else one[-count:]
             one = one.reshape(grid.time, grid.height, grid.width, -1).permute(3, 0, 1, 2)
         elif self._layout == "btchw":
             one = one.transpose(0, 1)
@@ -109,7 +113,9 @@ def _encoded(
     if mean is not None and deviation is not None:
         latents = (latents - mean.to(latents)) / deviation.to(latents)
     scale = setting(vae, "scaling_factor") if family.layout != "packed" else 1.0
-    return (latents[0] * float(cast("float", scale or 1.0))).cpu().numpy()
+    found = (latents[0] * float(cast("float", scale or 1.0))).cpu().numpy()
+    # Some encoders overflow in 16 bits: a preview without colours is better than none of a film.
+    return np.nan_to_num(found, posinf=0.0, neginf=0.0)
 
 
 class _Latents:
