@@ -4,9 +4,13 @@ import re
 import subprocess
 from pathlib import Path
 
+import pytest
+import yaml
+
 from gateway.pools import read_pools
 from reelmesh.local.servers import FILE_STORE_BYTES_MAX, binary
-from reelmesh.mesh import probe
+from reelmesh.mesh import names, probe
+from reelmesh.mesh.settings import stage_named
 from reelmesh.mesh.streams import streams
 from reelmesh.v1.common_pb2 import Quality, Stage
 from reelmesh.v1.spec_pb2 import Spec
@@ -50,21 +54,55 @@ def test_every_secret_of_compose_is_named_in_the_example_and_has_no_default() ->
 
 
 def test_locks_name_no_host_and_no_path_and_every_package_has_a_hash() -> None:
-    for lock in ("runtime", "dev", "benchmarks"):
+    for lock in ("runtime", "dev", "benchmarks", "models", "gpu", "torch-cpu"):
         content = text(f"requirements/{lock}.lock")
         assert not re.search(r"https?://|file:|--index|--find-links| @ ", content), lock
-        packages = re.split(r"\n(?=\S)", content.strip())
+        packages = re.split(r"\n(?=\S)", re.sub(r"(?m)^#.*\n", "", content).strip())
         assert all("--hash=sha256:" in package for package in packages), lock
 
 
-def test_dev_lock_changes_no_version_of_runtime_lock() -> None:
+@pytest.mark.parametrize("lock", ["dev", "models", "gpu"])
+def test_no_other_lock_changes_a_version_of_runtime_lock(lock: str) -> None:
     def versions(lock: str) -> dict[str, str]:
         return dict(re.findall(r"^([a-z0-9-]+)==(\S+)", text(f"requirements/{lock}.lock"), re.M))
 
-    runtime, dev = versions("runtime"), versions("dev")
-    assert {name: dev[name] for name in dev.keys() & runtime.keys()} == {
-        name: runtime[name] for name in dev.keys() & runtime.keys()
+    runtime, other = versions("runtime"), versions(lock)
+    assert {name: other[name] for name in other.keys() & runtime.keys()} == {
+        name: runtime[name] for name in other.keys() & runtime.keys()
     }
+    if lock != "dev":  # an image is built from one lock alone
+        assert other.keys() >= runtime.keys()
+
+
+def test_the_lock_of_gpu_images_has_what_tests_of_models_have_and_pytorch() -> None:
+    def lines(lock: str) -> set[str]:
+        return set(re.findall(r"^([a-z0-9-]+==\S+)", text(f"requirements/{lock}.lock"), re.M))
+
+    assert lines("gpu") >= lines("models")
+    assert {line.removesuffix("+cpu") for line in lines("torch-cpu")} <= lines("gpu")
+
+
+def test_the_pool_of_kubernetes_is_told_what_workers_read_and_is_watched_where_they_pull() -> None:
+    deployment, scaler = yaml.safe_load_all(text("deploy/k8s/pool.yaml"))
+    pod = deployment["spec"]["template"]["spec"]
+    container = pod["containers"][0]
+    env = {item["name"]: item["value"] for item in container["env"]}
+    read = set(re.findall(r'environment\.get\("([A-Z0-9_]+)"', text("reelmesh/mesh/settings.py")))
+    secret = set(re.findall(r"--from-literal=([A-Z0-9_]+)=", text("deploy/k8s/pool.yaml")))
+    assert env.keys() | secret <= read
+    assert not env.keys() & secret
+    dockerfile = text("deploy/Dockerfile")
+    port = container["ports"][0]["containerPort"]
+    assert f"LISTEN=0.0.0.0:{port} " in dockerfile.replace("\n", " ")
+    probes = [container[kind]["grpc"]["port"] for kind in ("startupProbe", "readinessProbe")]
+    assert probes == [port, port]
+    user = pod["securityContext"]["runAsUser"]
+    assert f"USER {user}:{user}" in dockerfile
+    stage, pool = pod["containers"][0]["name"], env["POOL"]
+    watched = scaler["spec"]["triggers"][0]["metadata"]
+    assert watched["consumer"] == names.consumer(stage_named(stage), pool)
+    assert watched["stream"] == names.TASKS
+    assert scaler["spec"]["scaleTargetRef"]["name"] == deployment["metadata"]["name"]
 
 
 def test_the_example_table_sends_high_quality_to_its_pool_and_the_rest_to_cpu() -> None:
