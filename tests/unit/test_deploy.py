@@ -1,7 +1,9 @@
 """Proves that what deploy/, requirements/ and examples/ say fits what the programs do."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 from gateway.pools import read_pools
@@ -72,6 +74,21 @@ def test_the_example_table_sends_high_quality_to_its_pool_and_the_rest_to_cpu() 
     assert pools.of(Stage.STAGE_VIDEO, Spec(quality=Quality.QUALITY_HIGH)) == "h100"
     assert pools.of(Stage.STAGE_VIDEO, Spec()) == "cpu"
     assert pools.of(Stage.STAGE_VOICE, Spec(), "zh-CN") == "mandarin"
+
+
+def test_the_voice_models_runtime_keeps_no_identity_and_no_reports_for_its_maker(
+    tmp_path: Path,
+) -> None:
+    # It keeps quiet by itself under CI, so that must not show here.
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+    }
+    command = [sys.executable, "-B", "-c", "import services.voice.sessions"]
+    subprocess.run(command, env=environment, check=True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_probe_asks_by_loopback_what_listens_everywhere() -> None:
