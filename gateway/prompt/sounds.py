@@ -46,7 +46,8 @@ HEARD = (
     r"(?:we|you|one) (?:can )?hears? (?P<hear>[^.;:\n]{2,60})|"
     r"(?P<subject>[^.,;:\n]{2,40}?) (?:is|are|can be) heard|"
     r"(?:ambient noise|ambien(?:ce|t) sounds?|ambien(?:ce|t)|sfx|sound effects?|audio|soundscape|sounds?|"
-    r"background (?:noise|sounds?))\s*[:：]\s*(?P<label>[^\n.;]{2,160})|"
+    r"background (?:noise|sounds?))(?: only)?\s*[:：]\s*(?P<label>[^\n.;]{2,160})|"
+    r"(?P<noise>(?:[\w-]+ ){1,3}?)(?:sounds?|noises?)\b(?! (?:like|as if|great|good|design|stage))|"
     r"(?P<named>thunder(?:s|ing|claps?)?|bird ?song|(?:birds?|crickets|cicadas|frogs) (?:chirp|sing|croak)\w*|"
     r"chirping|applause|heart ?beats?|ticking clock|clock ticking)\b",
     r"(?:环境音|环境声|音效|背景音效|背景声|声音|音频)\s*(?:[:：]|是|为)\s*(?P<label>[^\n。；]{1,80})|"

@@ -245,7 +245,8 @@ def _heard(text: str) -> Iterator[Found]:
             start = one.start if number else min(hit.start(), begins or hit.start())
             start = start if own is None else min(start, own)
             value = f"no {one.value}" if no else one.value
-            end = one.end + bool(re.match("声(?!音|调)", text[one.end : one.end + 2]))
+            end = hit.end() if group == "noise" else one.end
+            end += bool(re.match("声(?!音|调)", text[one.end : one.end + 2]))
             yield Found(one.kind, value, start, end, cue="" if no else one.cue, negated=no)
         if not cues and group == "label":
             yield Found(
