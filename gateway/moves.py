@@ -69,7 +69,8 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         CameraMove.CAMERA_MOVE_ORBIT,
         (
             _CAM + r"(?:orbit|circl|revolv|rotat|spin|arc)\w*\b",
-            r"\b(?:orbit(?:al|ing)?|arc|360(?:[\s-]*degrees?)?)\s+(?:shot|move|camera)\b|\bslow\s+orbit",
+            r"\b(?:orbit(?:al|ing)?|arc|360(?:[\s-]*degrees?)?)\s+(?:shot|move|camera)\b|"
+            r"\b(?:slow|smooth|full|gentle|steady|360|180)(?:[\s-]*degrees?)?\s+orbit\b",
             r"(?:^|[,.;])\s*(?:\w+ly\s+)?(?:orbit|circle|arc)(?:s|ing)?\s+(?:around|the|her|him|them)\b",
             r"\b(?:orbit|arc)s?(?:\s+(?:to\s+the\s+)?(?:left|right))?\s*(?=$|[,.;])|\borbit(?:s|ing)?\s+around\s+(?:her|him|them)\b",
             "(?<![山水树海])环绕(?!的|声|立体|着?[^，。]{0,4}村)|环绕镜头|环绕拍摄|绕[^，。]{0,6}(?:旋转|拍)",

@@ -113,7 +113,8 @@ def find_labels(text: str) -> list[Label]:
 
 def _directed(text: str) -> Iterator[Label]:
     """A sentence to somebody right after a direction: (softly) I never wanted this."""
-    for hit in _DIRECTED.finditer(text):
+    bracketed = any(sign in text for sign in "([（")
+    for hit in _DIRECTED.finditer(text) if bracketed else ():
         if manner_of(hit["how"]) and _TO_SOMEBODY.search(hit["words"]):
             at = hit.start("words")
             yield Label("", hit["how"], hit.start("open"), at, hit.end("words"), hit.start("open"))

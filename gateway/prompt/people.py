@@ -12,9 +12,7 @@ _NOUNS = {
     **dict.fromkeys(folk.FEMALE.split(), FEMALE),
     **dict.fromkeys(folk.MALE.split(), MALE),
 }
-_ENGLISH = re.compile(
-    rf"(?<![\w'-])(?:{'|'.join(sorted(_NOUNS, key=len, reverse=True))})(?![\w-])", re.I
-)
+_WORD = re.compile(r"(?<![\w'-])[A-Za-z]+(?![\w-])")
 _CHINESE = {
     FEMALE: re.compile(folk.CHINESE_FEMALE),
     MALE: re.compile(folk.CHINESE_MALE),
@@ -107,7 +105,8 @@ def mentions(text: str) -> list[Person]:
 
 @lru_cache(maxsize=32)
 def _mentions(text: str) -> tuple[Person, ...]:
-    found = [_noun(text, hit) for hit in _ENGLISH.finditer(text)]
+    words = _WORD.finditer(text)
+    found = [_noun(text, hit) for hit in words if hit.group().lower() in _NOUNS]
     # Of 'robot barista' the later noun says who it is.
     found = [
         one
@@ -115,7 +114,7 @@ def _mentions(text: str) -> tuple[Person, ...]:
         if number + 1 == len(found) or found[number + 1].start > one.start
     ]
     taken = [(one.start, one.end) for one in found]
-    for gender, words in _CHINESE.items():
+    for gender, words in () if text.isascii() else _CHINESE.items():
         for hit in words.finditer(text):
             if not _overlaps(taken, hit.start(), hit.end()):
                 found.append(_chinese(text, hit, gender))

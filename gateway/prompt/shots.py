@@ -125,7 +125,7 @@ def begins(text: str) -> Segment:
 
 def _items(text: str) -> list[re.Match[str]]:
     """The marks of a list that is numbered from 1 and tells a scene in every item; else none."""
-    found = list(_ITEM.finditer(text))
+    found = list(_ITEM.finditer(text)) if "1" in text else []
     if len(found) < 2 or [int(hit["n"]) for hit in found] != list(range(1, len(found) + 1)):
         return []
     ends = [*(hit.start() for hit in found[1:]), len(text)]

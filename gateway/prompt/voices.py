@@ -12,6 +12,7 @@ _VOICE = re.compile(
     r"用?([\u4e00-\u9fff]{1,4}?)的?(?:声音|嗓音|语气|声调|[男女]声)",
     re.IGNORECASE,
 )
+_SPOKEN_OF = re.compile("voice|accent|声|嗓音|语气", re.IGNORECASE)
 _VOICE_WORDS = {
     "deep": "deep",
     "low": "deep",
@@ -49,6 +50,8 @@ _YOUNG = re.compile(
 
 def voiced(person: Person, how: str) -> Person:
     """The person with what is told of the voice: in a deep voice, 用低沉的声音."""
+    if not _SPOKEN_OF.search(how):
+        return person
     words = " ".join(next(filter(None, hit.groups()), "") for hit in _VOICE.finditer(how)).lower()
     return _with(person, [word for known, word in _VOICE_WORDS.items() if known in words], words)
 

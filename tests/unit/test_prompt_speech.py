@@ -257,6 +257,7 @@ def test_brackets_pronouns_and_voices_tell_who_is_heard(prompt: str, description
         ('[giggling] "Catch me!" A girl runs.', "CHEERFUL"),
         ('"Always," replies her mother with a wink.', "UNSPECIFIED"),
         ('A whisper behind you: "Leave."', "WHISPER"),
+        ('He mutters under his breath, "The sea takes."', "SOFT"),
         ("(softly) I never wanted this.", "SOFT"),
     ],
 )

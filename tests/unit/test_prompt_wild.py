@@ -21,6 +21,7 @@ from tests.unit.test_prompt_reader import cuts, motions, words
         ("camera dolly zooms out", "PULL_OUT"),
         ("a dolly zoom on his face", "DOLLY_ZOOM"),
         ("Camera shakes violently", "HANDHELD"),
+        ("Smooth 360 orbit around a robot", "ORBIT"),
         ("镜头由近及远", "PULL_OUT"),
         ("镜头由远及近", "PUSH_IN"),
         ("镜头从下往上摇", "TILT_UP"),
@@ -61,3 +62,8 @@ def test_only_wind_sound_is_a_sound_and_nobody_is_ruled_out() -> None:
     assert list(reading.sound.cues) == ["wind"] and not motions(reading)
     assert "nobody in the picture" in words(reading, Kind.UNDERSTOOD_KIND_SCENE)
     assert list(read("ambient sounds only: birds, a stream").sound.cues) == ["birds", "stream"]
+
+
+def test_jazz_is_music_and_a_jazz_club_a_place() -> None:
+    assert read("Two friends in a cafe, soft jazz.").sound.music
+    assert not read("A woman outside a jazz club").sound.music
