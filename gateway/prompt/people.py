@@ -43,6 +43,8 @@ _KIND = re.compile(
 )
 _INTO = re.compile(r"\b(?:in|near|across|through|over|around|outside|inside|on)[ \t]+$")
 _OBJECT = re.compile(r"[ \t]+(?:the|an?|this|that|these|those|all|each|every|it)\b", re.I)
+_ON = re.compile(r"[ \t]+[a-z]")
+_DOES = re.compile(r"[ \t]+(?:and|with|in|on|at|[a-z]+(?:s|ed))\b")
 _CAPITALS = re.compile(r"[A-Z][A-Z .'’-]+")
 _DETERMINERS = frozenset("the a an this that his her my their our".split())
 
@@ -197,8 +199,11 @@ def _name(text: str, hit: re.Match[str]) -> Person | None:
     if _INTO.search(text[max(0, start - 12) : start]) and not gender_of(plain):
         return None
     starts = not text[:start].strip() or text[:start].rstrip()[-1:] in '.!?\n。！？”"'
-    if starts and len(words) == 1 and not gender_of(plain) and _OBJECT.match(text[hit.end() :]):
-        return None  # 'Split the clip': a verb that begins a sentence
+    if starts and len(words) == 1 and not gender_of(plain):
+        after = text[hit.end() :]
+        # 'Split the clip' begins with a verb, 'Wolves howl' with a plural.
+        if _OBJECT.match(after) or (_ON.match(after) and not _DOES.match(after)):
+            return None
     if starts and len(words) == 1 and re.search(r"(?:ing|ly|ed)$", plain) and not gender_of(plain):
         return None
     return Person(plain, "", start, hit.end(), gender=gender_of(plain))

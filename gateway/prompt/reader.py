@@ -235,7 +235,7 @@ class _Work:
         if end == start and person.name:
             name = re.escape(person.name)
             hit = re.search(rf"(?<!\w){name}(?!\w)|{name}", self.prompt, re.IGNORECASE)
-            start, end = hit.span() if hit else (0, len(person.name))
+            start, end = hit.span() if hit else (one.start, one.start)
         value = (person.name or "narrator") + (
             f": {person.description}" if person.description else ""
         )

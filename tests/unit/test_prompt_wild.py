@@ -67,3 +67,10 @@ def test_only_wind_sound_is_a_sound_and_nobody_is_ruled_out() -> None:
 def test_jazz_is_music_and_a_jazz_club_a_place() -> None:
     assert read("Two friends in a cafe, soft jazz.").sound.music
     assert not read("A woman outside a jazz club").sound.music
+
+
+def test_who_is_only_a_pronoun_takes_no_other_words_with_it() -> None:
+    reading = read('Wolves howl softly. She says "Hi."')
+    told = [i for i in reading.told.items if i.kind == Kind.UNDERSTOOD_KIND_SPEAKER]
+    assert [(i.value, i.words) for i in told] == [("Woman: woman", "")]
+    assert list(reading.told.not_understood) == ["howl softly"]
