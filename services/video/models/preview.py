@@ -4,6 +4,7 @@ The map is learnt once by the model's own encoder from a chart of soft colours, 
 so every family has one, and nothing is decoded.
 """
 
+import math
 from typing import NamedTuple, cast
 
 import cv2
@@ -14,8 +15,8 @@ from numpy.typing import NDArray
 from services.video.models.families import Family, Layout
 from services.video.models.pipe import Pipe, setting
 
-_CELLS = 8
-"""Latents along each side of the chart."""
+_CELLS_LEAST, _SPARE = 8, 4
+"""Latents along each side of the chart; and how many there are for each channel to learn."""
 _WIDTH = 320
 _QUALITY = 70
 
@@ -34,13 +35,17 @@ class Colours:
     def __init__(self, pipe: Pipe, family: Family, device: str) -> None:
         self._layout: Layout = family.layout
         self._behind = family.sound
-        cell = _compression(pipe)
-        chart = _chart(_CELLS * cell)
+        channels = cast("int", setting(pipe.vae, "z_dim") or setting(pipe.vae, "latent_channels"))
+        cells = max(_CELLS_LEAST, 2 * math.ceil(math.sqrt(_SPARE * channels) / 2))
+        chart = _chart(cells * _compression(pipe))
         latents = _encoded(pipe, family, chart, device)
         small = cv2.resize(chart, latents.shape[1:][::-1], interpolation=cv2.INTER_AREA)
-        rows = latents.reshape(len(latents), -1).T
+        rows = _with_one(latents.reshape(len(latents), -1).T).astype(np.float64)
         self.channels = len(latents)
-        self._map = np.linalg.lstsq(_with_one(rows), small.reshape(-1, 3), rcond=1e-4)[0]
+        # A little ridge: channels that say the same must not cancel each other out.
+        square = rows.T @ rows
+        square += np.eye(len(square)) * (1e-4 * np.trace(square) / len(square))
+        self._map = np.linalg.solve(square, rows.T @ small.reshape(-1, 3))
 
     def jpeg(self, latents: torch.Tensor, grid: Grid) -> bytes:
         """The middle of the shot as it stands."""
