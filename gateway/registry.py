@@ -35,9 +35,13 @@ class Registry:
         alive = [i for i in self._known.values() if _seen(i) > oldest]
         return sorted(alive, key=lambda i: (i.stage, i.pool, i.worker))
 
+    def _able(self) -> list[EngineInfo]:
+        """What was reported by workers that had loaded their engine."""
+        return [i for i in self._known.values() if not i.HasField("loading")]
+
     def capabilities(self, stage: Stage, pool: str) -> Capabilities | None:
         """What a pool can do by its latest report, live or not; None when it never spoke."""
-        found = [i for i in self._known.values() if i.stage == stage and i.pool == pool]
+        found = [i for i in self._able() if i.stage == stage and i.pool == pool]
         # A worker that has left reports no time: it does not hide what a live one says.
         return max(found, key=_seen).capabilities if found else None
 
@@ -47,7 +51,7 @@ class Registry:
 
     def voices_known(self) -> list[Voice]:
         """The voices of all engines that ever reported, live ones first."""
-        return _voices([*self.live(), *self._known.values()])
+        return _voices([*self.live(), *self._able()])
 
 
 def _seen(info: EngineInfo) -> float:

@@ -113,3 +113,19 @@ class Mux(noop.Mux):
         note(self.settings, "mux")
         obey("mux", request.title, report)
         return super().run(request, files, report)
+
+
+class SlowVideo(Video):
+    """Loads for as long as the file of the option `load` exists; fails to load while the file
+    of the option `broken` does."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        held = settings.options.get("load", "")
+        broken = settings.options.get("broken", "")
+        settings.told(0.4)
+        while held and Path(held).exists():
+            time.sleep(POLL_S)
+        if broken and Path(broken).exists():
+            raise OSError("the file weights.safetensors is cut off")
+        settings.told(1.0)
+        super().__init__(settings)

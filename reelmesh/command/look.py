@@ -141,6 +141,11 @@ def engine_row(engine: EngineInfo, all_engines: ListEnginesResponse) -> str:
     stage = report.stage_name(engine.stage)
     waiting = all_engines.tasks_waiting.get(f"{stage}.{engine.pool}", 0)
     slots = f"{engine.slots} slot{'' if engine.slots == 1 else 's'}"
+    if engine.HasField("loading"):
+        return (
+            f"{stage:<8} {engine.pool:<8} {engine.engine:<22} loading {engine.loading:.0%}, "
+            f"{waiting} waiting  {engine.worker}"
+        )
     return (
         f"{stage:<8} {engine.pool:<8} {engine.engine + ' ' + engine.version:<22} "
         f"{slots:<8} {waiting} waiting  {engine.worker}"

@@ -16,7 +16,7 @@ from reelmesh.mesh import names
 from reelmesh.mesh.artifacts import Artifacts
 from reelmesh.mesh.buckets import Bucket, Conflict
 from reelmesh.mesh.engine import Engine
-from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError
+from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError, Unavailable
 from reelmesh.mesh.files import FileCache, RunFiles, artifacts_in
 from reelmesh.mesh.rules import FieldError, check
 from reelmesh.v1.common_pb2 import Stage, Usage
@@ -75,24 +75,46 @@ class Run:
 
 
 class StageRunner:
-    """One loaded engine and everything a run of it needs."""
+    """One engine and everything a run of it needs."""
 
     def __init__(
         self,
         stage: Stage,
-        engine: Engine[Message, Message],
+        engine: Engine[Message, Message] | None,
         results: Bucket,
         store: Artifacts,
         slots: int,
     ) -> None:
+        """engine: None while it is being loaded."""
         self.stage = stage
-        self.engine = engine
         self.results = results
         self.store = store
         self.slots = slots
         self.cache = FileCache(store)
-        self.identity = f"{engine.name}\0{engine.version}\0{engine.weights_sha256}"
+        self._engine = engine
         self._free = asyncio.Semaphore(slots)
+
+    @property
+    def loaded(self) -> bool:
+        """Whether it can run anything."""
+        return self._engine is not None
+
+    @property
+    def engine(self) -> Engine[Message, Message]:
+        """The engine. Raises Unavailable while it is being loaded."""
+        if self._engine is None:
+            raise Unavailable("The engine is still being loaded: try again soon.")
+        return self._engine
+
+    @engine.setter
+    def engine(self, engine: Engine[Message, Message]) -> None:
+        self._engine = engine
+
+    @property
+    def identity(self) -> str:
+        """What tells its results from those of other engines."""
+        engine = self.engine
+        return f"{engine.name}\0{engine.version}\0{engine.weights_sha256}"
 
     async def run(self, request: Message, tenant: str, run: Run) -> Outcome:
         """The result of a request, old or new. A permanent failure is an outcome too.

@@ -9,12 +9,18 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from reelmesh.command import report
-from reelmesh.command.look import prefixes
+from reelmesh.command.look import engine_row, prefixes
 from reelmesh.command.progress import Look, Progress, bar, board, changes
 from reelmesh.local.output import readable
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
-from reelmesh.v1.clip_service_pb2 import GetTraceResponse, TraceSpan, WatchClipResponse
+from reelmesh.v1.clip_service_pb2 import (
+    GetTraceResponse,
+    ListEnginesResponse,
+    TraceSpan,
+    WatchClipResponse,
+)
 from reelmesh.v1.common_pb2 import Artifact, Cause, Failure, Format, Stage
+from reelmesh.v1.engine_pb2 import EngineInfo
 from reelmesh.v1.event_pb2 import StepProgress
 from reelmesh.v1.mux_pb2 import AssembleResult
 from reelmesh.v1.spec_pb2 import Spec
@@ -222,3 +228,13 @@ def test_a_log_line_is_read_to_a_person_and_anything_else_left_alone() -> None:
     assert readable(json.dumps(line)) == "03:04:05.678 late level=warning clip=a"
     for other in ("plain", "[1]", "{}", "3", '{"time": 1}'):
         assert readable(other) == other
+
+
+def test_a_worker_that_loads_is_listed_with_how_far_it_is() -> None:
+    listed = ListEnginesResponse(tasks_waiting={"video.h100": 3})
+    loads = EngineInfo(stage=Stage.STAGE_VIDEO, pool="h100", engine="diffusers", loading=0.4)
+    assert "loading 40%, 3 waiting" in engine_row(loads, listed)
+    loads.ClearField("loading")
+    loads.slots = 1
+    assert "loading" not in engine_row(loads, listed)
+    assert "1 slot " in engine_row(loads, listed)
