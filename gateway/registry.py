@@ -5,6 +5,7 @@ import time
 from reelmesh.mesh import names
 from reelmesh.mesh.buckets import Bucket, Record
 from reelmesh.mesh.bus import Bus
+from reelmesh.mesh.names import stage_token
 from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.engine_pb2 import Capabilities, EngineInfo, Voice
 
@@ -44,6 +45,17 @@ class Registry:
         found = [i for i in self._able() if i.stage == stage and i.pool == pool]
         # A worker that has left reports no time: it does not hide what a live one says.
         return max(found, key=_seen).capabilities if found else None
+
+    def waits(self, stage: Stage, pool: str) -> str:
+        """Why a task for this pool would wait, as a sentence; empty when a worker is there."""
+        there = [i for i in self.live() if i.stage == stage and i.pool == pool]
+        if any(not i.HasField("loading") for i in there):
+            return ""
+        name = f"the pool {pool} ({stage_token(stage)})"
+        if there:
+            share = max(i.loading for i in there)
+            return f"The worker of {name} is still loading ({share:.0%}): its steps wait for it."
+        return f"No worker of {name} is alive: its steps wait until one comes."
 
     def voices(self) -> list[Voice]:
         """The voices of live engines, each once."""

@@ -135,7 +135,7 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         still=shot.still,
         flashes=_flashes(clip, number),
         format=spec.format,
-        frames=_rendered_frames(clip, number),
+        frames=rendered_frames(clip, number),
         quality=spec.quality,
         seed=spec.seed,
     )
@@ -179,7 +179,7 @@ def transition_frames(clip: Clip, number: int) -> int:
     return max(2, min(round(TRANSITION_S * fps), min(beside) // 2)) if min(beside) >= 4 else 0
 
 
-def _rendered_frames(clip: Clip, number: int) -> int:
+def rendered_frames(clip: Clip, number: int) -> int:
     """A shot's frames, and those that the next one dissolves from."""
     frames = clip.shot_frames[number - 1]
     following = clip.spec.shots[number : number + 1]
