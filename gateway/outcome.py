@@ -51,6 +51,7 @@ def notes(clip: Clip) -> list[str]:
     return [
         *_morphs(clip),
         *_left_out(clip),
+        *_degraded(clip),
         *_narrated(clip),
         *_plainly_said(clip),
         *clip.result.notes,
@@ -73,6 +74,15 @@ def _left_out(clip: Clip) -> list[str]:
         f"Shot {number}: {sentence}"
         for number, (scene, shot) in enumerate(shots, 1)
         for sentence in (*scene.left_out, *shot.left_out)
+    ]
+
+
+def _degraded(clip: Clip) -> list[str]:
+    """What was made with less than the engine would, for want of memory."""
+    return [
+        f"Shot {number}: {sentence}"
+        for number, shot in enumerate(requests.footage(clip), 1)
+        for sentence in shot.degraded
     ]
 
 

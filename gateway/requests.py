@@ -138,7 +138,11 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         frames=rendered_frames(clip, number),
         quality=spec.quality,
         seed=spec.seed,
+        negative_prompt=shot.negative_prompt,
+        may_degrade=spec.may_degrade,
     )
+    if shot.HasField("motion_strength"):
+        request.motion_strength = shot.motion_strength
     if shows_sea(shot, scene):
         end_s = start_s + request.frames / fps
         request.swells.extend(

@@ -184,6 +184,10 @@ def add_spec(one: Parser) -> None:
         "--quality", type=spec.quality, default="standard", help="draft, standard or high"
     )
     one.add_argument("--camera", type=spec.camera, metavar="MOVE", help="push-in, pan-left, …")
+    one.add_argument("--avoid", default="", metavar="TEXT", help="not to be seen, for models")
+    one.add_argument("--motion", type=spec.share, metavar="0..1", help="how much moves, for models")
+    text = "a smaller picture, enlarged, will do where memory is too small"
+    one.add_argument("--may-degrade", action="store_true", help=text)
     one.add_argument("--no-lips", action="store_true", help="leave every mouth as it is")
     one.add_argument("--silent", action="store_true", help="no ambience")
     one.add_argument("--music", type=spec.music, metavar="MOOD", help="calm, joyful, sad, …")

@@ -67,6 +67,7 @@ def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
         seed=arguments.seed,
         seconds=arguments.seconds or 0.0,
         lip_sync=LipSync.LIP_SYNC_OFF if arguments.no_lips else LipSync.LIP_SYNC_AUTO,
+        may_degrade=arguments.may_degrade,
     )
     scenes = board.scenes or [Scene(Shot(), arguments.image or "")]
     for number, scene in enumerate(scenes, 1):
@@ -74,6 +75,9 @@ def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
         shot.CopyFrom(scene.shot)
         if arguments.camera and not shot.HasField("camera"):
             shot.camera.CopyFrom(Camera(move=arguments.camera))
+        shot.negative_prompt = shot.negative_prompt or arguments.avoid.strip()
+        if arguments.motion is not None and not shot.HasField("motion_strength"):
+            shot.motion_strength = arguments.motion
         for line in scene.lines:
             line.shot = number
             spec.lines.append(line)
@@ -204,6 +208,17 @@ def seconds(text: str) -> float:
         value = 0.0
     if not 0 < value <= 600:
         raise argparse.ArgumentTypeError(f"{text!r}: give seconds, from above 0 to 600.")
+    return value
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number from 0 to 1.")
     return value
 
 

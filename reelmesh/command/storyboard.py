@@ -18,7 +18,7 @@ IMAGE = re.compile(
     r"(?P<image>[^\n]*?\.(?:jpe?g|png|webp))\s*(?:[:：]\s*(?P<prompt>.*))?", re.I | re.S
 )
 LENGTH = re.compile(r"\s*@\s*(?P<seconds>\d+(?:\.\d+)?)\s*s\s*$")
-SHOT_KEYS = ("image", "prompt", "seconds", "camera", "transition", "lines")
+SHOT_KEYS = ("image", "prompt", "seconds", "camera", "transition", "lines", "avoid", "motion")
 FILM_KEYS = ("prompt", "shots")
 
 
@@ -146,6 +146,12 @@ def scene_of(one: object, where: str, folder: Path, line_of: Callable[[str], Lin
         shot.transition = Shot(
             transition=named(found, "transition", "TRANSITION_", Transition.keys(), where)
         ).transition
+    shot.negative_prompt = text_of(found, "avoid", where)
+    motion = found.get("motion")
+    if motion is not None:
+        if not isinstance(motion, int | float) or isinstance(motion, bool) or not 0 <= motion <= 1:
+            raise UsageError(f"{where}: 'motion' must be a number from 0 to 1.")
+        shot.motion_strength = motion
     image = text_of(found, "image", where)
     if not shot.prompt and not image:
         raise UsageError(f"{where} needs a prompt or an image.")

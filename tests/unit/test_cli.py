@@ -42,6 +42,16 @@ def test_every_option_of_clip_reaches_the_spec() -> None:
     assert found.lip_sync == LipSync.LIP_SYNC_OFF
 
 
+def test_what_is_meant_for_models_reaches_the_spec() -> None:
+    found = spec("--prompt", "x", "--avoid", " people ", "--motion", "0", "--may-degrade")
+    assert (found.shots[0].negative_prompt, found.may_degrade) == ("people", True)
+    assert found.shots[0].HasField("motion_strength")
+    assert found.shots[0].motion_strength == 0
+    plain = spec("--prompt", "x")
+    assert (plain.shots[0].negative_prompt, plain.may_degrade) == ("", False)
+    assert not plain.shots[0].HasField("motion_strength")
+
+
 def test_a_speakers_face_is_told_by_side_or_number() -> None:
     found = spec(
         *("--prompt", "Two people", "--line", "Anna: Hello.", "--line", "Ben: Hi."),
@@ -146,6 +156,7 @@ def test_a_line_needs_words(text: str) -> None:
         (["--prompt", "x", "--seconds", "-1"], "give seconds"),
         (["--prompt", "x", "--seed", "-1"], "give a whole number"),
         (["--prompt", "x", "--fps", "0"], "give a whole number from 1 to 60"),
+        (["--prompt", "x", "--motion", "1.5"], "give a number from 0 to 1"),
         (["--prompt", "x", "--line"], "--line: expected one argument"),
         (["nothing.jpg", "--prompt", "x"], "nothing.jpg does not exist"),
         (["--last", "b.jpg", "--prompt", "x"], "give the first picture too"),

@@ -9,7 +9,7 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from reelmesh.command import report
-from reelmesh.command.look import engine_row, prefixes
+from reelmesh.command.look import engine_row, prefixes, record
 from reelmesh.command.progress import Look, Progress, bar, board, changes
 from reelmesh.local.output import readable
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
@@ -67,7 +67,7 @@ def test_the_json_object_has_what_scripts_rely_on() -> None:
     assert (found["width"], found["height"], found["fps"]) == (640, 360, 24)
     assert found["trace_id"] == "f" * 32
     assert "failure" not in found
-    assert found["stages"][1] == {
+    assert found["stages"][1] == found["stages"][1] | {
         "stage": "voice",
         "part": "line2",
         "state": "SUCCEEDED",
@@ -238,3 +238,44 @@ def test_a_worker_that_loads_is_listed_with_how_far_it_is() -> None:
     loads.slots = 1
     assert "loading" not in engine_row(loads, listed)
     assert "1 slot " in engine_row(loads, listed)
+
+
+def test_the_receipt_tells_each_step_and_the_sum() -> None:
+    clip = example()
+    clip.steps[0].saved_seconds = 12.5
+    clip.steps[1].usage.gpu_seconds = 30.25
+    clip.steps[1].usage.peak_memory_bytes = 21_300_000_000
+    clip.steps[1].usage.joules = 9000
+    clip.steps[1].usage.model_steps = 40
+    clip.steps[2].usage.peak_memory_bytes = 5
+    found = json.loads(report.as_json(report.summary(clip)))
+    assert found["stages"][0]["saved_seconds"] == 12.5
+    assert found["stages"][1] == found["stages"][1] | {
+        "queue_seconds": 0.25,
+        "run_seconds": 0.5,
+        "gpu_seconds": 30.25,
+        "peak_memory_bytes": 21_300_000_000,
+        "joules": 9000.0,
+        "model_steps": 40,
+        "saved_seconds": 0.0,
+    }
+    assert found["receipt"] == {
+        "queue_seconds": 0.5,
+        "run_seconds": 0.5,
+        "gpu_seconds": 30.25,
+        "peak_memory_bytes": 21_300_000_000,
+        "joules": 9000.0,
+        "model_steps": 40,
+        "saved_seconds": 12.5,
+        "steps_reused": 1,
+    }
+    words = (
+        "30.2 s of GPU · 21.3 GB at most · 9.0 kJ · 40 model steps · reuse of 1 step saved 12.5 s"
+    )
+    assert f"  receipt  {words}" in report.finished(clip, Path("out.mp4"), False).splitlines()
+    assert f"receipt  {words}" in list(record(clip, False))
+
+
+def test_a_clip_without_anything_to_tell_has_no_receipt_line() -> None:
+    assert "receipt" not in report.finished(example(), Path("out.mp4"), False)
+    assert not any("receipt" in line for line in record(example(), False))
