@@ -100,6 +100,7 @@ def parser() -> Parser:
     clip = add(names, "clip", "clip:make", "make a clip", json=True)
     add_spec(clip)
     add_output(clip)
+    add_previews(clip)
     add_spec(add(names, "plan", "plan:plan", "show what a clip would become", json=True))
     add_up(add(names, "up", "up:up", "run the mesh here until Ctrl-C", gateway=False))
     add(names, "clips", "look:clips", "list clips, the newest first", json=True)
@@ -115,6 +116,11 @@ def parser() -> Parser:
         one.add_argument("id", metavar="ID", help="the clip's id or a unique beginning of it")
         if name == "get":
             add_output(one)
+        if name == "watch":
+            add_previews(one)
+    add_finalize(
+        add(names, "finalize", "clip:finalize", "make a draft in another quality", json=True)
+    )
     add(names, "voices", "look:voices", "list the voices", json=True)
     add(names, "engines", "look:engines", "list the live engines", json=True)
     return top
@@ -148,6 +154,23 @@ def add_output(one: Parser) -> None:
     """-o, for the commands that write a file."""
     text = "the file to write, replaced if it exists (clip-ID.mp4)"
     one.add_argument("-o", "--output", metavar="FILE", help=text)
+
+
+def add_previews(one: Parser) -> None:
+    """--previews, for the commands that watch a clip."""
+    text = "write JPEGs of how it is coming along, from engines that make them"
+    one.add_argument("--previews", metavar="FOLDER", help=text)
+
+
+def add_finalize(one: Parser) -> None:
+    """The options of `reelmesh finalize`."""
+    one.add_argument("id", metavar="ID", help="the clip's id or a unique beginning of it")
+    text = "draft, standard or high (high)"
+    one.add_argument("--quality", type=spec.quality, default="QUALITY_HIGH", help=text)
+    text = "frames per second, where the other pool makes another rate (as before)"
+    one.add_argument("--fps", type=spec.fps, default=0, help=text)
+    add_output(one)
+    add_previews(one)
 
 
 def add_up(one: Parser) -> None:

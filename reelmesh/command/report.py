@@ -148,6 +148,16 @@ def stage_lines(clip: Clip, colour: bool) -> Iterable[str]:
             yield f"  {paint(f'{name:<8}', name, colour)} {stage_text(steps)}"
 
 
+def reuse(clip: Clip, draft: Clip) -> str:
+    """What of another clip was reused and what was made anew, as a line."""
+    reused = [f"{stage_name(s.stage)} {s.part}" for s in clip.steps if s.reused]
+    anew = [f"{stage_name(s.stage)} {s.part}" for s in clip.steps if not s.reused]
+    return (
+        f"from {draft.id[:8]}: reused {', '.join(reused) or 'nothing'}; "
+        f"made anew {', '.join(anew) or 'nothing'}"
+    )
+
+
 def stage_text(steps: Sequence[Step]) -> str:
     """'1.20 s · 3 parts, 1 reused' for the steps of one stage."""
     reused = sum(step.reused for step in steps)
