@@ -166,7 +166,7 @@ def add_finalize(one: Parser) -> None:
     """The options of `reelmesh finalize`."""
     one.add_argument("id", metavar="ID", help="the clip's id or a unique beginning of it")
     text = "draft, standard or high (high)"
-    one.add_argument("--quality", type=spec.quality, default="QUALITY_HIGH", help=text)
+    one.add_argument("--quality", type=spec.quality, default="high", help=text)
     text = "frames per second, where the other pool makes another rate (as before)"
     one.add_argument("--fps", type=spec.fps, default=0, help=text)
     add_output(one)

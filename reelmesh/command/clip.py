@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from reelmesh.client import ENDED, ReelmeshClient
 from reelmesh.command import report
@@ -39,7 +40,7 @@ def finalize(arguments: argparse.Namespace) -> int:
     previews = previews_of(arguments.previews)
     with reached(arguments, rendering=True) as reach:
         draft = reach.client.find(arguments.id)
-        quality = Quality.Value(arguments.quality)
+        quality = cast("Quality", Quality.Value(arguments.quality))
         begun = reach.client.finalize(draft.id, quality, arguments.fps)
         clip = rendered(reach.client, begun, previews)
         code = delivered(reach, clip, target, arguments.json)

@@ -222,3 +222,10 @@ def test_the_client_and_the_command_need_neither_the_bus_nor_the_store() -> None
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_finalize_asks_for_the_best_unless_told() -> None:
+    found = parser().parse_args(["finalize", "ab12"])
+    assert (found.id, found.quality, found.fps) == ("ab12", "QUALITY_HIGH", 0)
+    found = parser().parse_args(["finalize", "ab12", "--quality", "standard", "--fps", "16"])
+    assert (found.quality, found.fps) == ("QUALITY_STANDARD", 16)
