@@ -22,7 +22,7 @@ from reelmesh.mesh.buckets import Conflict
 from reelmesh.mesh.errors import ReelmeshError, Unavailable
 from reelmesh.mesh.rpc import Refused
 from reelmesh.mesh.rules import FieldError
-from reelmesh.mesh.stage import now
+from reelmesh.mesh.run import now
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step
 from reelmesh.v1.common_pb2 import Stage

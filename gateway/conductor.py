@@ -24,7 +24,7 @@ from reelmesh.mesh.bus import LEASE_S, Bus
 from reelmesh.mesh.clips import Clips
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.mesh.pull import Pull
-from reelmesh.mesh.stage import now
+from reelmesh.mesh.run import now
 from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
 from reelmesh.v1.common_pb2 import Cause, Interval
 from reelmesh.v1.event_pb2 import Event
@@ -60,7 +60,8 @@ class Conductor:
     async def run(self) -> None:
         """Conduct until stop()."""
         consumer = await self.bus.conductor_consumer(self._lease_s)
-        self._pull = Pull(self.bus, names.EVENTS, consumer, CAPACITY, self._receive)
+        source = (names.EVENTS, consumer)
+        self._pull = Pull(self.bus, source, lambda: CAPACITY, CAPACITY // 2, self._receive)
         background = [asyncio.create_task(self._sweep()), asyncio.create_task(self.journal.run())]
         try:
             await self._pull.run()

@@ -40,6 +40,9 @@ def obey(stage: str, words: str, report: Report, show: Callable[[], None] = noth
             report(0.5)
             show()
             time.sleep(POLL_S)
+        while order == f"{stage}-nears-its-end" and Path(path).exists():
+            report(0.9)
+            time.sleep(POLL_S)
         while order == f"{stage}-is-deaf" and Path(path).exists():
             time.sleep(POLL_S)
 

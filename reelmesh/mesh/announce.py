@@ -8,8 +8,9 @@ from reelmesh.mesh.buckets import Bucket
 from reelmesh.mesh.bus import Bus
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.mesh.loading import Loading
+from reelmesh.mesh.run import now
 from reelmesh.mesh.settings import Settings
-from reelmesh.mesh.stage import StageRunner, now
+from reelmesh.mesh.stage import StageRunner
 from reelmesh.v1.engine_pb2 import EngineInfo
 
 REPORT_EVERY_S = 10.0
