@@ -15,6 +15,7 @@ from gateway.conductor import Conductor
 from gateway.direct import direct
 from gateway.planner import Planner
 from gateway.pools import Pools
+from gateway.prompt import room
 from gateway.registry import Registry
 from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
@@ -130,6 +131,8 @@ class Admission:
         steps = plan.plan(spec, self._pool_of(spec))
         serving = self._serving(spec)
         told.notes.extend([*unheeded(spec, serving), *foreseen(spec, serving), *self._waits(steps)])
+        painter = serving.vision
+        room.tell(told, spec.shots, painter.painted_places if painter else [])
         return pb.QuoteClipResponse(
             steps=steps,
             seconds=layout.seconds,
