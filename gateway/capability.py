@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gateway.requests import rendered_frames
+from gateway.sound import with_picture
 from gateway.timeline import lay_out
 from reelmesh.mesh.rules import FieldError
 from reelmesh.v1.clip_pb2 import Clip
@@ -74,6 +75,8 @@ def _unmade(spec: Spec, lengths: Sequence[float], serving: Serving) -> Iterator[
     if video.fps and picture.fps not in video.fps:
         rates = ", ".join(map(str, video.fps))
         yield "spec.format.fps", f"{engine} makes {rates} frames per second"
+    if with_picture(spec) and not video.audio_out:
+        yield "spec.sound.source", f"{engine} makes no sound with the picture"
     for index, shot in enumerate(spec.shots):
         if shot.HasField("last_image") and not video.last_image:
             text = f"is not known to {engine}: leave it out"

@@ -6,7 +6,7 @@ Pure. A field the caller set is never changed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway import casting, director
+from gateway import casting, director, sound
 from gateway.capability import Ask, Serving, check
 from gateway.requests import RATES
 from gateway.timeline import FPS_DEFAULT, LineDoesNotFit, asked_seconds, lay_out
@@ -53,7 +53,7 @@ def complete(spec: Spec, stages: Stages) -> Spec:
     full.quality = full.quality or Quality.QUALITY_STANDARD
     full.lip_sync = full.lip_sync or LipSync.LIP_SYNC_AUTO
     full.title = full.title or _title(full.prompt)
-    _sound(full)
+    _sound(full, stages.serving.video if stages.serving else stages.video)
     _dialogue(full, stages.voices)
     _shots(full)
     _lengths(full)
@@ -84,7 +84,8 @@ def _camera(camera: Camera, prompt: str) -> None:
     camera.strength = camera.strength or 0.5
 
 
-def _sound(spec: Spec) -> None:
+def _sound(spec: Spec, video: Capabilities | None) -> None:
+    spec.sound.source = sound.source(spec, video)
     # Whether a cue is known only the engine can tell: it understands plain words too.
     if spec.sound.silent and spec.sound.cues:
         raise FieldError([("spec.sound", "asks for silence and for cues; choose one")])

@@ -1,6 +1,6 @@
 """How a clip ended, in words and as a fact. Pure."""
 
-from gateway import requests
+from gateway import requests, sound
 from gateway.faces import unseen
 from gateway.timeline import FPS_DEFAULT, LineDoesNotFit
 from reelmesh.v1.clip_pb2 import Clip, ClipState
@@ -52,6 +52,7 @@ def notes(clip: Clip) -> list[str]:
         *_morphs(clip),
         *_left_out(clip),
         *_degraded(clip),
+        *sound.missing(requests.footage(clip), clip.spec),
         *_narrated(clip),
         *_plainly_said(clip),
         *clip.result.notes,
@@ -148,6 +149,6 @@ def _completed(clip: Clip) -> ClipCompleted:
             )
         )
         first += frames
-    if requests.heard(clip.spec):
+    if sound.heard(clip.spec):
         fact.ambience.extend(requests.result(clip, Stage.STAGE_AMBIENT, "clip").compose.sources)
     return fact

@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from gateway import requests
+from gateway import requests, sound
 from gateway.outcome import does_not_fit, notes
 from gateway.timeline import LineDoesNotFit, build, lay_out
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
@@ -62,7 +62,7 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
     seen = {shot: [f"vision.{part}" for part in (shot, ends.get(shot)) if part] for shot in shots}
     spoken = [f"voice.{line}" for line in lines]
     moved = [f"video.{shot}" for shot in shots]
-    heard = ["ambient.clip"] if requests.heard(spec) else []
+    heard = ["ambient.clip"] if sound.heard(spec) else []
 
     def step(stage: Stage, part: str, needs: Iterable[str]) -> Step:
         return Step(

@@ -4,6 +4,7 @@ A request holds what decides the result and nothing else: whatever stands in it 
 is rendered again, whatever does not is reused.
 """
 
+from gateway import sound
 from gateway.faces import faces_of
 from gateway.timeline import FPS_DEFAULT, shifted, snap
 from gateway.weather import SWELL_S, flashes, shows_sea, swells
@@ -61,11 +62,6 @@ def scenes(clip: Clip) -> list[DescribeResult]:
 def footage(clip: Clip) -> list[AnimateResult]:
     """The shots' pictures, in order."""
     return [result(clip, VIDEO, f"shot{n}").animate for n in range(1, len(clip.spec.shots) + 1)]
-
-
-def heard(spec: Spec) -> bool:
-    """Whether there is anything for ambient to make."""
-    return not spec.sound.silent or bool(spec.sound.music)
 
 
 def scene_of(spec: Spec, shot: Shot) -> str:
@@ -222,7 +218,7 @@ def _speech(
 
 
 def _compose(clip: Clip) -> ComposeRequest:
-    return ComposeRequest(
+    request = ComposeRequest(
         seconds=clip.timeline.seconds,
         cues=clip.spec.sound.cues,
         prompt=place(clip.spec),
@@ -233,6 +229,9 @@ def _compose(clip: Clip) -> ComposeRequest:
         flashes=_all_flashes(clip),
         swells=_all_swells(clip),
     )
+    if sound.with_picture(clip.spec):
+        sound.asked_only(request)
+    return request
 
 
 def _tags(clip: Clip) -> list[str]:
@@ -259,13 +258,13 @@ def _all_swells(clip: Clip) -> list[float]:
 
 
 def _assemble(clip: Clip) -> AssembleRequest:
-    shots = footage(clip)
+    shots = sound.taken(footage(clip), clip.spec)
     request = AssembleRequest(
         shots=shots,
         timeline=clip.timeline,
         format=clip.spec.format,
         title=clip.spec.title,
-        comment=comment(shots, clip.spec),
+        comment=sound.comment(shots, clip.spec),
         producer=clip.producer,
         extras=clip.spec.extras,
         places=_places(clip),
@@ -273,7 +272,7 @@ def _assemble(clip: Clip) -> AssembleRequest:
     )
     if clip.spec.lines:
         request.tags.extend(_tags(clip))
-    if heard(clip.spec):
+    if sound.heard(clip.spec):
         request.ambience.CopyFrom(result(clip, AMBIENT, "clip").compose)
     return request
 
@@ -286,16 +285,3 @@ def _places(clip: Clip) -> list[Place]:
             box = scene.faces[face].box
             found.setdefault(speaker, round(box.left + box.width / 2, 3))
     return [Place(speaker=speaker, x=min(1.0, max(0.0, x))) for speaker, x in found.items()]
-
-
-def comment(shots: list[AnimateResult], spec: Spec) -> str:
-    """How the clip was made, in words that claim no more than is true."""
-    methods = list(dict.fromkeys(shot.method for shot in shots if shot.method))
-    parts = ["AI-generated with Reelmesh.", "Picture: " + "; ".join(methods) + "."]
-    if spec.lines:
-        parts.append("Voices: synthetic speech.")
-    if not spec.sound.silent:
-        parts.append("Ambience: synthesised.")
-    if spec.sound.music:
-        parts.append("Music: composed and synthesised by program.")
-    return " ".join(parts)

@@ -219,6 +219,8 @@ def add_spec(one: Parser) -> None:
     text = "a smaller picture, enlarged, will do where memory is too small"
     one.add_argument("--may-degrade", action="store_true", help=text)
     one.add_argument("--no-lips", action="store_true", help="leave every mouth as it is")
+    text = "composed, or picture: made with the picture, where a model does"
+    one.add_argument("--sound", type=picture.sound, metavar="SOURCE", help=text)
     one.add_argument("--silent", action="store_true", help="no ambience")
     one.add_argument("--music", type=picture.music, metavar="MOOD", help="calm, joyful, sad, …")
     one.add_argument("--captions", action="store_true", help="write the lines into the picture")

@@ -12,7 +12,17 @@ from reelmesh.command.reach import reached
 from reelmesh.command.spec import storyboarded
 from reelmesh.local.colours import coloured, paint
 from reelmesh.v1.clip_service_pb2 import QuoteClipResponse, Understood, UnderstoodKind
-from reelmesh.v1.spec_pb2 import CameraMove, Effect, Framing, Grade, Manner, Music, Shot, Transition
+from reelmesh.v1.spec_pb2 import (
+    CameraMove,
+    Effect,
+    Framing,
+    Grade,
+    Manner,
+    Music,
+    Shot,
+    SoundSource,
+    Transition,
+)
 
 FPS_DEFAULT = 24
 KINDS = {
@@ -60,6 +70,9 @@ def drawn(quote: QuoteClipResponse, colour: bool) -> Iterator[str]:
     yield from titled("cast", cast(quote), colour)
     yield from titled("lines", lines(quote), colour)
     sounds = ["none"] if spec.sound.silent else [", ".join(spec.sound.cues) or "as the words tell"]
+    if spec.sound.source == SoundSource.SOUND_SOURCE_PICTURE and not spec.sound.silent:
+        over = [f"over it: {', '.join(spec.sound.cues)}"] if spec.sound.cues else []
+        sounds = ["made with the picture", *over]
     if spec.sound.music:
         sounds.append(f"music: {word(Music.Name(spec.sound.music), 'MUSIC_')}")
     yield from titled("sounds", sounds, colour)

@@ -72,6 +72,7 @@ def storyboarded(arguments: argparse.Namespace) -> Asked:
             silent=arguments.silent,
             cues=arguments.cue or board.cues,
             music=arguments.music or board.music,
+            source=arguments.sound or board.sound,
         ),
         title=arguments.title or board.title,
         extras=Extras(

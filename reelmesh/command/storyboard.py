@@ -30,7 +30,7 @@ SHOT_KEYS = (
     *("image", "last", "prompt", "seconds", "camera", "motions", "still", "look"),
     *("transition", "lines", "avoid", "motion-strength"),
 )
-FILM_KEYS = ("prompt", "title", "music", "cues", "voices", "shots")
+FILM_KEYS = ("prompt", "title", "music", "cues", "sound", "voices", "shots")
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Storyboard:
     cues: list[str] = field(default_factory=list[str])
     voices: list[str] = field(default_factory=list[str])
     """As `--voice` has them: Anna=heart."""
+    sound: str | None = None
 
 
 def shot_of(text: str) -> Scene:
@@ -100,7 +101,7 @@ def read_storyboard(name: str, line_of: Callable[[str], Line]) -> Storyboard:
         scene_of(one, f"{name}: shot {number}", path.parent, line_of)
         for number, one in enumerate(listed, 1)
     ]
-    music = text_of(film, "music", name)
+    music, heard = text_of(film, "music", name), text_of(film, "sound", name)
     return Storyboard(
         scenes,
         text_of(film, "prompt", name),
@@ -108,6 +109,7 @@ def read_storyboard(name: str, line_of: Callable[[str], Line]) -> Storyboard:
         meant(picture.music, music, f"{name}: music") if music else None,
         texts_of(film, "cues", name),
         voices_of(film, name),
+        meant(picture.sound, heard, f"{name}: sound") if heard else None,
     )
 
 
