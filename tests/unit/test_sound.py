@@ -11,7 +11,8 @@ from gateway.outcome import notes
 from reelmesh.cli import parser
 from reelmesh.command.spec import spec_of
 from reelmesh.mesh.rules import FieldError
-from reelmesh.v1.clip_pb2 import Clip
+from reelmesh.v1.ambient_pb2 import ComposeRequest
+from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Artifact, Stage
 from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.mux_pb2 import AssembleRequest
@@ -42,7 +43,7 @@ def finished(spec: Spec, stems: bool) -> Clip:
     return clip
 
 
-def step_of(clip: Clip, stage: Stage) -> list[plan.Step]:
+def step_of(clip: Clip, stage: Stage) -> list[Step]:
     return [step for step in clip.steps if step.stage == stage]
 
 
@@ -113,17 +114,13 @@ def test_each_part_of_the_sound_is_made_once_and_told_as_it_was_made(
 
 
 def test_over_the_pictures_own_sound_only_what_was_asked_for_is_composed() -> None:
-    def asked(**more: object) -> object:
+    def asked(**more: object) -> ComposeRequest:
         clip = finished(spec_with(source=PICTURE, **more), stems=True)
         return requests.build(clip, step_of(clip, Stage.STAGE_AMBIENT)[0]).compose
 
     cued = asked(cues=["gulls"])
-    assert (cued.prompt, list(cued.tags), list(cued.cues), cued.silent) == (
-        "",
-        [],
-        ["gulls"],
-        False,
-    )
+    assert (cued.prompt, list(cued.tags), list(cued.cues)) == ("", [], ["gulls"])
+    assert not cued.silent
     scored = asked(music=Music.MUSIC_CALM)
     assert (scored.silent, scored.music) == (True, Music.MUSIC_CALM)
 
