@@ -35,6 +35,24 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
     )
 
 
+def too_long(clip: Clip) -> Failure | None:
+    """Which shot its lines made longer than the video engine can; None when all can be made."""
+    most, fps = clip.frame_rule.frames_max, clip.spec.format.fps or FPS_DEFAULT
+    for number in range(1, len(clip.shot_frames) + 1) if most else ():
+        frames = requests.rendered_frames(clip, number)
+        if frames > most:
+            text = (
+                f"Shot {number} takes {frames / fps:.1f} s with its lines as they were spoken; "
+                f"the engine makes at most {most / fps:.1f} s in one shot. Give the lines more "
+                "shots, or shorten them."
+            )
+            part = f"shot{number}"
+            return Failure(
+                cause=Cause.CAUSE_CALLER, stage=Stage.STAGE_VIDEO, part=part, message=text
+            )
+    return None
+
+
 def defect(error: Exception) -> Failure:
     """That the gateway cannot conduct a clip: a fault of ours, or of a worker's answer."""
     return Failure(

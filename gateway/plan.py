@@ -11,7 +11,7 @@ from collections.abc import Callable, Container, Iterable
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway import requests, sound
-from gateway.outcome import does_not_fit, notes
+from gateway.outcome import does_not_fit, notes, too_long
 from gateway.timeline import LineDoesNotFit, build, lay_out
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
 from reelmesh.v1.common_pb2 import Cause, Failure, Stage
@@ -233,7 +233,8 @@ def decide(clip: Clip, time: Timestamp) -> Clip:
 
 
 def _lay_timeline(clip: Clip, done: set[str], time: Timestamp) -> bool:
-    """Set the timeline once every line is spoken; False when the lines do not fit."""
+    """Set the timeline once every line is spoken; False when the lines do not fit, or make a
+    shot longer than its engine can."""
     spoken = {name(step) for step in clip.steps if step.stage == VOICE}
     if not done.issuperset(spoken):
         return True
@@ -245,7 +246,10 @@ def _lay_timeline(clip: Clip, done: set[str], time: Timestamp) -> bool:
         return False
     clip.timeline.CopyFrom(build(clip.spec, layout, results))
     clip.shot_frames[:] = layout.shot_frames
-    return True
+    failure = too_long(clip)
+    if failure is not None:
+        _end(clip, ClipState.CLIP_STATE_FAILED, time, failure)
+    return failure is None
 
 
 def tasks(clip: Clip, known: Container[str] = frozenset()) -> list[Task]:

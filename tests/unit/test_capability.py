@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from gateway.capability import NOBODY, Serving, foreseen, lacks, suggestion, unheeded, within
 from gateway.complete import Stages, complete
 from reelmesh.mesh.rules import FieldError
-from reelmesh.v1.common_pb2 import Artifact, Format, Quality
+from reelmesh.v1.clip_pb2 import ClipState
+from reelmesh.v1.common_pb2 import Artifact, Cause, Format, Quality, Stage
 from reelmesh.v1.engine_pb2 import Capabilities, FrameRule
 from reelmesh.v1.spec_pb2 import Line, LipSync, Shot, Spec, Transition
+from tests.worlds import World
 
 PICTURE = Artifact(sha256="1" * 64)
 WAN = Capabilities(
@@ -168,3 +170,20 @@ def test_the_largest_size_within_limits_keeps_to_them(
     assert not video.height_max or found[1] <= video.height_max
     if found != (width, height):
         assert found[0] % 2 == found[1] % 2 == 0
+
+
+def test_lines_that_make_a_shot_too_long_fail_the_clip_before_it_is_rendered() -> None:
+    spec = Spec(prompt="x", shots=[Shot()], lines=[Line(text="9.0")])
+    rule = FrameRule(multiple=4, offset=1, frames_max=121)
+    world = World(spec, rule)
+    world.deliver(0)
+    world.work("vision.shot1")
+    world.work("voice.line1")
+    while world.undelivered:
+        world.deliver(0)
+    clip = world.record
+    assert clip.state == ClipState.CLIP_STATE_FAILED
+    assert (clip.failure.cause, clip.failure.part) == (Cause.CAUSE_CALLER, "shot1")
+    assert "at most 5.0 s in one shot" in clip.failure.message
+    rendered = {Stage.STAGE_VIDEO, Stage.STAGE_AMBIENT, Stage.STAGE_MUX}
+    assert not any(step.stage in rendered and step.HasField("queue_time") for step in clip.steps)
