@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 from google.protobuf.message import Message
+from nats.js.errors import NotFoundError
 
 from reelmesh.mesh import names
 from reelmesh.mesh.artifacts import Artifacts
@@ -93,7 +94,11 @@ class Bench:
 
     async def given_out(self) -> int:
         """Tasks that workers have and have not acknowledged."""
-        info = await self.bus.js.consumer_info(names.TASKS, names.consumer(STAGE, "cpu"))
+        try:
+            info = await self.bus.js.consumer_info(names.TASKS, names.consumer(STAGE, "cpu"))
+        except NotFoundError:
+            # The first worker is still about to make it.
+            return 0
         return int(info.num_ack_pending or 0)
 
     async def taken(self, count: int) -> None:
