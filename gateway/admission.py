@@ -135,6 +135,7 @@ class Admission:
         room.tell(told, spec.shots, painter.painted_places if painter else [])
         return pb.QuoteClipResponse(
             steps=steps,
+            run_seconds=self._conductor.lately.estimate(spec, steps, layout, lengths),
             seconds=layout.seconds,
             cast=[pb.Casting(speaker=s.name, voice=s.voice) for s in spec.speakers],
             spec=spec,

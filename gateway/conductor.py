@@ -16,6 +16,7 @@ from gateway import plan
 from gateway.batch import applied, early_in, releases
 from gateway.box import Box, Delivery
 from gateway.journal import Journal
+from gateway.lately import Lately
 from gateway.outcome import defect, outcome
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.artifacts import Artifacts
@@ -52,6 +53,7 @@ class Conductor:
         self.clips = clips
         self.store = store
         self.journal = Journal(store)
+        self.lately = Lately()
         self._cache: OrderedDict[Key, Clip] = OrderedDict()
         self._boxes: dict[Key, Box] = {}
         self._released: OrderedDict[Key, None] = OrderedDict()
@@ -206,13 +208,11 @@ class Conductor:
     def _again(self, key: Key, batch: list[Delivery]) -> bool:
         """Whether what was published for these facts before may not have been: they come a
         second time, or the clip was created by a gateway that may have died."""
-        again = False
-        for message, fact in batch:
-            if message.metadata.num_delivered > 1:
-                again = True
-            if fact.WhichOneof("fact") == "accepted" and key not in self._released:
-                again = True
-        return again
+        return any(
+            message.metadata.num_delivered > 1
+            or (fact.WhichOneof("fact") == "accepted" and key not in self._released)
+            for message, fact in batch
+        )
 
     async def _load(self, key: Key) -> Clip | None:
         cached = self._cache.get(key)
@@ -256,6 +256,7 @@ class Conductor:
             await events.publish(self.bus, fact, None, "gateway")
             self.journal.add(clip)
         if newly:
+            self.lately.take(clip)
             _note(clip)
 
     async def _sweep(self) -> None:

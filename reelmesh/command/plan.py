@@ -65,7 +65,8 @@ def drawn(quote: QuoteClipResponse, colour: bool) -> Iterator[str]:
     spec, told = quote.spec, quote.understanding
     shape = spec.format
     head = f"{quote.seconds:.1f} s · {shape.width}×{shape.height} at {shape.fps} fps"
-    yield paint(head, "bold", colour) + f" · read by {told.reader or 'rules'}"
+    work = f" · about {quote.run_seconds:.0f} s of work" if quote.HasField("run_seconds") else ""
+    yield paint(head, "bold", colour) + f" · read by {told.reader or 'rules'}{work}"
     yield from titled("shots", shots(quote), colour)
     yield from titled("cast", cast(quote), colour)
     yield from titled("lines", lines(quote), colour)

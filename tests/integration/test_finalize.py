@@ -9,8 +9,8 @@ from reelmesh.cli import main
 from reelmesh.client import ReelmeshClient
 from reelmesh.failures import ClientError
 from reelmesh.v1.clip_pb2 import Clip
-from reelmesh.v1.clip_service_pb2 import DeleteClipRequest, WatchClipRequest
-from reelmesh.v1.common_pb2 import Quality, Stage
+from reelmesh.v1.clip_service_pb2 import DeleteClipRequest, QuoteClipRequest, WatchClipRequest
+from reelmesh.v1.common_pb2 import Format, Quality, Stage
 from tests import steered
 from tests.meshes import Hold, Mesh, names_of, spec, state, step
 
@@ -74,3 +74,12 @@ async def test_previews_reach_who_watches(mesh: Mesh, hold: Hold) -> None:
             shown += 1
             hold.release()
     assert shown
+
+
+async def test_a_quote_tells_how_much_work_it_is_once_like_steps_were_seen(mesh: Mesh) -> None:
+    wanted = spec("x", "Hello.", format=Format(width=512, height=288, fps=24))
+    quoted = await mesh.stub.QuoteClip(QuoteClipRequest(spec=wanted))
+    assert not quoted.HasField("run_seconds")
+    made = await mesh.make(wanted)
+    quoted = await mesh.stub.QuoteClip(QuoteClipRequest(spec=wanted))
+    assert 0 < quoted.run_seconds < 10 * sum(one.run_seconds for one in made.steps)
