@@ -62,6 +62,10 @@ class Worker:
         self._telling = Telling(bus, runner.stage, settings, self.engine)
         self._runs: dict[str, list[Run]] = {}
         self._held: dict[int, Run] = {}
+        self._ending: set[int] = set()
+        """Of the runs held: those whose engine is nearly done."""
+        self._storing: set[int] = set()
+        """Those whose engine is done."""
         self._cancelled: OrderedDict[str, None] = OrderedDict()
         self._loop = asyncio.get_running_loop()
         self._pull: Pull | None = None
@@ -88,9 +92,7 @@ class Worker:
 
     def _capacity(self) -> int:
         """How many tasks this worker may hold now."""
-        runs = self._held.values()
-        nearly = sum(r.state == RunState.RUNNING and r.nearly_done for r in runs)
-        return self.runner.slots + nearly + sum(r.state == RunState.STORING for r in runs)
+        return self.runner.slots + len(self._ending) + len(self._storing)
 
     def _look(self) -> None:
         """Take another task if there is room now."""
@@ -146,6 +148,8 @@ class Worker:
             await message.ack()
         finally:
             del self._held[id(run)]
+            self._ending.discard(id(run))
+            self._storing.discard(id(run))
         seconds, labels = round(time.monotonic() - began, 3), self._telling.labels()
         tracing.results.add(1, labels | {"reused": outcome.reused})
         if not outcome.reused:
@@ -190,6 +194,8 @@ class Worker:
         if run.state == RunState.RUNNING:
             started.begin()
         else:
+            self._ending.discard(id(run))
+            self._storing.add(id(run))
             self._look()
 
     def _waited(self, task: Task, run: Run, attempt: int, span: Span) -> None:
@@ -204,7 +210,13 @@ class Worker:
         tell(fraction)
         if fraction >= NEARLY_DONE and not run.nearly_done:
             run.nearly_done = True
-            self._loop.call_soon_threadsafe(self._look)
+            self._loop.call_soon_threadsafe(self._ends, run)
+
+    def _ends(self, run: Run) -> None:
+        """A run is nearly over, unless it is by now."""
+        if id(run) in self._held and run.state == RunState.RUNNING:
+            self._ending.add(id(run))
+            self._look()
 
     async def _leased(self, message: Msg, task: Task, run: Run) -> Outcome:
         """Run the task while its lease is renewed and its progress is told."""
