@@ -97,7 +97,7 @@ class StageRunner:
         ReelmeshError with retryable set when another try may help.
         """
         fingerprint = names.fingerprint(self.stage, self.identity, request)
-        async with self._alone(f"{tenant}.{fingerprint}"):
+        async with self._alone(f"{tenant}.{fingerprint}", run):
             found = await self._look_up(tenant, fingerprint)
             if found is not None:
                 return Outcome(found, fingerprint, reused=True)
@@ -105,22 +105,23 @@ class StageRunner:
             return await self._commit(tenant, fingerprint, record)
 
     @contextlib.asynccontextmanager
-    async def _alone(self, key: str) -> AsyncGenerator[None]:
+    async def _alone(self, key: str, run: Run) -> AsyncGenerator[None]:
         """Nobody else in this process makes the same: who comes later finds the result."""
         lock = self._making.setdefault(key, asyncio.Lock())
+        await _acquired(lock, run)
         try:
-            async with lock:
-                yield
+            yield
         finally:
-            if not lock.locked():
-                self._making.pop(key, None)
+            lock.release()
+            if self._making.get(key) is lock:
+                del self._making[key]
 
     @contextlib.asynccontextmanager
     async def _slot(self, run: Run) -> AsyncGenerator[None]:
         """A slot for as long as the engine runs."""
         if run.given_back:
             raise GivenBack
-        await (self._turn(run) if self._free.locked() else self._free.acquire())
+        await _acquired(self._free, run)
         try:
             run.enter(RunState.RUNNING)
             run.report(0.0)
@@ -128,21 +129,6 @@ class StageRunner:
         finally:
             self._free.release()
         run.enter(RunState.STORING)
-
-    async def _turn(self, run: Run) -> None:
-        """Wait for a slot, and no longer than the run is wanted here."""
-        turn = asyncio.ensure_future(self._free.acquire())
-        try:
-            while not turn.done():
-                await asyncio.wait({turn}, timeout=LOOK_EVERY_S)
-                run.check()
-                if run.given_back:
-                    raise GivenBack
-        except BaseException:
-            if turn.done() and not turn.cancelled():
-                self._free.release()
-            turn.cancel()
-            raise
 
     async def _look_up(self, tenant: str, fingerprint: str) -> ResultRecord | None:
         key = names.record_key(tenant, fingerprint)
@@ -230,6 +216,25 @@ class StageRunner:
     def close(self) -> None:
         """Remove local files."""
         self.cache.close()
+
+
+async def _acquired(turn: asyncio.Lock | asyncio.Semaphore, run: Run) -> None:
+    """Wait for one's turn, and no longer than the run is wanted here."""
+    if not turn.locked():
+        await turn.acquire()
+        return
+    waiting = asyncio.ensure_future(turn.acquire())
+    try:
+        while not waiting.done():
+            await asyncio.wait({waiting}, timeout=LOOK_EVERY_S)
+            run.check()
+            if run.given_back:
+                raise GivenBack
+    except BaseException:
+        if waiting.done() and not waiting.cancelled():
+            turn.release()
+        waiting.cancel()
+        raise
 
 
 async def _all(work: Iterable[Coroutine[None, None, T]]) -> list[T]:

@@ -87,6 +87,10 @@ class Worker:
         """Take no more tasks, and give back those that have not begun."""
         if self._pull is not None:
             self._pull.stop()
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """Let others have what has not begun here."""
         for run in self._held.values():
             run.given_back = True
 
@@ -137,6 +141,8 @@ class Worker:
         self._telling.log("task started", task, span, attempt)
         began = time.monotonic()
         run = Run(deadline_s=task.deadline_time.ToNanoseconds() / 1e9)
+        # Behind engines that stand still it would never begin.
+        run.given_back = sum(r.stalled for r in self._held.values()) >= self.runner.slots
         self._held[id(run)] = run
         try:
             outcome = await self._outcome(message, task, run, attempt, span)
@@ -249,6 +255,8 @@ class Worker:
                 log.error("an engine reports no progress; its task is given to another worker")
                 # Another worker has the task: an ack of ours would take it away from there.
                 run.cancelled = run.stalled = True
+                self._ending.discard(id(run))
+                self._give_back()
                 return
             await asyncio.sleep(self.settings.lease_s / 3)
 

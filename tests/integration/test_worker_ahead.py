@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reelmesh.mesh import names
+from reelmesh.mesh import names, worker
 from reelmesh.v1.common_pb2 import Artifact
 from tests.benches import Bench
 from tests.meshes import Hold
@@ -96,3 +96,23 @@ async def test_the_same_work_is_done_once_though_two_ask_for_it_at_a_time(
     facts = [(await bench.told(clip, "finished")).finished for clip in clips]
     assert sorted(fact.reused for fact in facts) == [False, True]
     assert bench.runs() == 1
+
+
+async def test_what_waits_behind_an_engine_that_stands_still_goes_to_another_worker(
+    bench: Bench, hold: Hold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "STALL_S", 0.3)
+    await bench.start()
+    near = Hold(tmp_path / "near")
+    first = await bench.offer(f"voice-nears-its-end:{near} voice-is-deaf:{hold}")
+    await bench.told(first, "started")
+    second = await bench.offer("Next.")
+    await bench.taken(2)
+    near.release()
+    # The other worker gets both: the first for its lease, the second because it was given back.
+    await bench.start(slots=2)
+    assert (await bench.told(second, "finished")).finished.attempt > 1
+    assert "finished" not in await bench.facts(first)
+    hold.release()
+    await bench.told(first, "finished")
+    await bench.emptied()
