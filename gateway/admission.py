@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpc import StatusCode
@@ -200,23 +201,28 @@ class Admission:
 
     def _stages(self, spec: Spec) -> Stages:
         serving = self._serving(spec)
-        return Stages(self._voices(spec), serving.video, serving, self._serving)
+        return Stages(self._voices(spec), serving.video, serving, self._live)
 
     def _serving(self, spec: Spec) -> Serving:
         """The pools that would make the picture of a spec."""
         registry = self._registry
         video = self._pools.of(Stage.STAGE_VIDEO, spec)
         vision = self._pools.of(Stage.STAGE_VISION, spec)
-        asleep = registry.waits(Stage.STAGE_VIDEO, video) or registry.waits(
-            Stage.STAGE_VISION, vision
-        )
         return Serving(
             registry.capabilities(Stage.STAGE_VIDEO, video),
             registry.capabilities(Stage.STAGE_VISION, vision),
             video,
             vision,
-            not asleep,
         )
+
+    def _live(self, spec: Spec) -> Serving:
+        """As _serving, and whether these pools have workers now."""
+        found = self._serving(spec)
+        waits = self._registry.waits
+        asleep = waits(Stage.STAGE_VIDEO, found.pool) or waits(
+            Stage.STAGE_VISION, found.vision_pool
+        )
+        return replace(found, live=not asleep)
 
     def _waits(self, steps: Sequence[Step]) -> list[str]:
         """For which pools the steps of a plan would have to wait, and why."""

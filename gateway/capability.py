@@ -28,7 +28,7 @@ class Serving:
     """Of video."""
     vision_pool: str = "cpu"
     live: bool = True
-    """Whether both pools have a worker now."""
+    """Whether both pools have a worker now; looked at for what is offered instead alone."""
 
 
 Ask = Callable[[Spec], Serving]

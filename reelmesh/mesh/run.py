@@ -53,6 +53,8 @@ class Run:
     state: RunState = RunState.WAITING
     start_time: Timestamp = field(default_factory=now)
     """When the engine began; before, when it was asked for."""
+    began_at: float = 0.0
+    """Monotonic time of the engine's begin."""
     on_change: Callable[[], None] | None = None
     """Called when the state has changed."""
 
@@ -61,6 +63,7 @@ class Run:
         self.state = state
         if state == RunState.RUNNING:
             self.start_time.CopyFrom(now())
+            self.began_at = time.monotonic()
         if self.on_change is not None:
             self.on_change()
 

@@ -4,9 +4,8 @@ The queue's worker and the service's own RPC both come through here and share th
 """
 
 import asyncio
-import contextlib
 import time
-from collections.abc import AsyncGenerator, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -97,38 +96,32 @@ class StageRunner:
         ReelmeshError with retryable set when another try may help.
         """
         fingerprint = names.fingerprint(self.stage, self.identity, request)
-        async with self._alone(f"{tenant}.{fingerprint}", run):
+        # Nobody else in this process makes the same: who comes later finds the result.
+        key = f"{tenant}.{fingerprint}"
+        lock = self._making.setdefault(key, asyncio.Lock())
+        await _acquired(lock, run)
+        try:
             found = await self._look_up(tenant, fingerprint)
             if found is not None:
                 return Outcome(found, fingerprint, reused=True)
             record = await self._make(request, tenant, run)
             return await self._commit(tenant, fingerprint, record)
-
-    @contextlib.asynccontextmanager
-    async def _alone(self, key: str, run: Run) -> AsyncGenerator[None]:
-        """Nobody else in this process makes the same: who comes later finds the result."""
-        lock = self._making.setdefault(key, asyncio.Lock())
-        await _acquired(lock, run)
-        try:
-            yield
         finally:
             lock.release()
             if self._making.get(key) is lock:
                 del self._making[key]
 
-    @contextlib.asynccontextmanager
-    async def _slot(self, run: Run) -> AsyncGenerator[None]:
-        """A slot for as long as the engine runs."""
+    async def _in_slot(self, request: Message, files: RunFiles, run: Run) -> tuple[Message, Usage]:
+        """Run the engine in a slot, which is another's as soon as it is done."""
         if run.given_back:
             raise GivenBack
         await _acquired(self._free, run)
         try:
             run.enter(RunState.RUNNING)
             run.report(0.0)
-            yield
+            return await asyncio.to_thread(self._run_engine, request, files, run)
         finally:
             self._free.release()
-        run.enter(RunState.STORING)
 
     async def _look_up(self, tenant: str, fingerprint: str) -> ResultRecord | None:
         key = names.record_key(tenant, fingerprint)
@@ -149,10 +142,9 @@ class StageRunner:
         inputs = {a.sha256: p for a, p in zip(needed, paths, strict=True)}
         files = RunFiles(self.cache.root, inputs, run.on_preview)
         try:
-            async with self._slot(run):
-                began = time.monotonic()
-                result, usage = await asyncio.to_thread(self._run_engine, request, files, run)
-                record.run_seconds = round(time.monotonic() - began, 6)
+            result, usage = await self._in_slot(request, files, run)
+            record.run_seconds = round(time.monotonic() - run.began_at, 6)
+            run.enter(RunState.STORING)
             if usage.ListFields():
                 record.usage.CopyFrom(usage)
             await self._store(tenant, result, files)
