@@ -12,6 +12,7 @@ from reelmesh.command.progress import Progress
 from reelmesh.command.reach import Reach, reached, say
 from reelmesh.command.spec import storyboarded
 from reelmesh.command.usage import UsageError
+from reelmesh.failures import ClientError
 from reelmesh.local.colours import coloured
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.v1.clip_pb2 import Clip, ClipState
@@ -44,13 +45,17 @@ def upload(
 
 
 def rendered(client: ReelmeshClient, spec: Spec) -> Clip:
-    """Asks for the clip and shows its progress until it has ended. Ctrl-C cancels it."""
+    """Asks for the clip and shows its progress until it has ended. Ctrl-C cancels it; a gateway
+    that goes away does not, so its id is told then."""
     clip = client.create(spec)
     try:
         return watched(client, clip)
     except KeyboardInterrupt:
         say("Cancelling the clip …")
         client.cancel(clip.id, "Ctrl-C")
+        raise
+    except ClientError:
+        say(f"Clip {clip.id[:8]} is not cancelled: see `reelmesh watch {clip.id[:8]}` later.")
         raise
 
 

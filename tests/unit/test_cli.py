@@ -11,8 +11,12 @@ from pathlib import Path
 import pytest
 
 from reelmesh.cli import main, parser
+from reelmesh.client import ReelmeshClient
+from reelmesh.command.clip import rendered
 from reelmesh.command.spec import line_of, spec_of, split_name
 from reelmesh.command.usage import UsageError
+from reelmesh.failures import ClientError
+from reelmesh.v1.clip_pb2 import Clip
 from reelmesh.v1.common_pb2 import Format, Quality
 from reelmesh.v1.spec_pb2 import CameraMove, FaceSide, Line, LipSync, Manner, Spec
 
@@ -211,3 +215,15 @@ def test_the_client_and_the_command_need_neither_the_bus_nor_the_store() -> None
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_whoever_loses_the_gateway_is_told_how_to_find_the_clip_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def create(_client: ReelmeshClient, _spec: Spec) -> Clip:
+        return Clip(id="0123456789abcdef")
+
+    monkeypatch.setattr(ReelmeshClient, "create", create)
+    with ReelmeshClient("127.0.0.1:1", patience_s=0.1) as client, pytest.raises(ClientError):
+        rendered(client, Spec())
+    assert "`reelmesh watch 01234567`" in capsys.readouterr().err
