@@ -44,7 +44,7 @@ def test_each_shot_is_a_chapter_and_one_shot_alone_is_none(bench: Bench) -> None
     two, _ = bench.run(bench.request(bench.shot(24), bench.shot(48)))
     with av.open(str(bench.files.path(two.clip))) as container:
         found = [
-            (c["start"] * c["time_base"], c["end"] * c["time_base"], c["metadata"]["title"])
+            (*(at * (c["time_base"] or 0) for at in (c["start"], c["end"])), c["metadata"]["title"])
             for c in container.chapters()
         ]
     assert found == [(0, 1, "Shot 1"), (1, 3, "Shot 2")]
