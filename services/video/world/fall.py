@@ -160,7 +160,8 @@ def glow(half: Bytes, radius: float) -> Bytes:
         return np.asarray(cv2.GaussianBlur(half, (0, 0), radius), np.uint8)
     rows, columns = half.shape
     small = cv2.resize(half, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(small, (0, 0), radius / 2)
+    # Going down and up again blurs by half a pixel too.
+    soft = cv2.GaussianBlur(small, (0, 0), (radius**2 / 4 - 0.25) ** 0.5)
     return np.asarray(cv2.resize(soft, (columns, rows)), np.uint8)
 
 
