@@ -51,6 +51,16 @@ def to_planes(rgb: Bytes) -> Planes:
     )
 
 
+def yuv(rgb: Bytes) -> tuple[Bytes, Bytes, Bytes]:
+    """RGB (h x w x 3, even sizes, 0..255) as yuv420p: h x w, and twice h/2 x w/2."""
+    height, width = rgb.shape[:2]
+    values = floats(rgb)
+    half = resized(values, (width // 2, height // 2), shrink=True)
+    chroma = to_bytes(floats(cv2.transform(half, _CHROMA)))
+    luma = to_bytes(floats(cv2.transform(values, _LUMA)))
+    return luma, np.ascontiguousarray(chroma[..., 0]), np.ascontiguousarray(chroma[..., 1])
+
+
 def fade(planes: Planes, alpha: Float) -> Planes:
     """Planes times alpha (h x w, 0..1), as a layer that is laid over another needs them."""
     height, width = alpha.shape
