@@ -47,6 +47,12 @@ def test_what_is_heard_is_told_with_where_and_how_far() -> None:
     assert "echoing hall" in of("Footsteps in a great hall, a clock.").text
 
 
+def test_a_cue_in_the_callers_own_words_is_passed_on_in_them() -> None:
+    assert wording.own_words(["rain", "church_bells", "雨声"]) == ["church bells"]
+    heard = scene.compose(["church bells"], "", [])
+    assert "church bells" in wording.of_place(heard, ["church bells"], "", []).text
+
+
 def test_what_is_ruled_out_is_unwanted_and_not_named_as_wanted() -> None:
     told = of("A forest, no birds.", "wind")
     assert "birds" not in told.text

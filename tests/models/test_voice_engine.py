@@ -279,8 +279,9 @@ def test_what_cannot_be_loaded_is_told_before_it_is_read(folders: Make, tmp_path
         ENGINE(EngineSettings(str(tmp_path)))
     with pytest.raises(CallerError, match="vocoder="):
         ENGINE(EngineSettings(str(folders("speecht5"))))
-    with pytest.raises(CallerError, match="compile"):
-        ENGINE(EngineSettings(str(folders("vits")), 1, {"compile": "on"}))
+    for name, value in (("compile", "on"), ("offload", "model"), ("quantize", "int8")):
+        with pytest.raises(CallerError, match=name):
+            ENGINE(EngineSettings(str(folders("vits")), 1, {name: value}))
     with pytest.raises(CallerError, match="knows"):
         ENGINE(EngineSettings(str(folders("vits")), 1, {"steps": "3"}))
 

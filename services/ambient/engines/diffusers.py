@@ -105,7 +105,12 @@ class Diffusers(Engine[ComposeRequest, ComposeResult]):
         placed = _placed(heard, seen) if self._options.events == "placed" else []
         if placed:
             heard = _apart(heard)
-        text = wording.of_place(heard, free, request.prompt, [part.cue for part in placed])
+        text = wording.of_place(
+            heard,
+            wording.own_words(request.cues),
+            request.prompt,
+            [part.cue for part in placed],
+        )
         sound = self._made(self._model, text, count, request.seed, report)
         bed = [part for part in heard.parts if part.cue not in {one.cue for one in placed}]
         lufs = levels.of_parts(bed) if bed else min(part.lufs for part in placed) - 6

@@ -114,11 +114,19 @@ def known_cues(cues: Sequence[str]) -> tuple[list[str], list[str]]:
     return known, free
 
 
+def own_words(cues: Sequence[str]) -> list[str]:
+    """Cues that are no names of the default engine's: church bells are a room to it, and bells
+    to a model. Chinese ones are left out."""
+    plain = [_plain(cue) for cue in cues]
+    return [cue for cue in plain if cue.lower() not in SOUNDS and not _HAN.search(cue)]
+
+
 def of_place(heard: Scene, free: Sequence[str], prompt: str, placed: Sequence[str]) -> Wording:
-    """The sounds of a place. placed are cues that are laid over it in time by someone else."""
+    """The sounds of a place. free are cues in the caller's own words; placed are those that are
+    laid over it in time by someone else."""
     sounds = [_described(part) for part in heard.parts if part.cue not in placed]
     sounds += [TOWARDS[cue] for cue in placed if cue in TOWARDS]
-    sounds += [_plain(cue) for cue in free]
+    sounds += free
     where = ECHOES.get(heard.room, "")
     named = ", ".join(dict.fromkeys(sounds)) + (f", {where}" if where else "")
     more = plain_words(prompt)

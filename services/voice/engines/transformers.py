@@ -77,12 +77,7 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
     def __init__(self, settings: EngineSettings) -> None:
         """Load the model. Raises CallerError for a folder, a voice or an option that is wrong."""
         options = read_options(VoiceOptions, settings.options)
-        for unused in ("attention", "quantize", "compile"):
-            if getattr(options, unused):
-                raise CallerError(
-                    f"ENGINE_OPTIONS asks for {unused}, which the voice engine does not do: its "
-                    "models are small; remove the option."
-                )
+        _refuse(options)
         check_packages("transformers", "accelerate")
         device = choose(options)
         torch.set_num_threads(settings.threads)
@@ -249,6 +244,17 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
                     )
                 return actor
         raise CallerError(f"There is no voice called {request.voice!r}: choose {names(able[:6])}.")
+
+
+def _refuse(options: VoiceOptions) -> None:
+    """Raises CallerError for what other model engines do and this one does not."""
+    idle = {"attention": "", "quantize": "", "compile": False, "offload": "auto", "tiling": "auto"}
+    for name, value in idle.items():
+        if getattr(options, name) != value:
+            raise CallerError(
+                f"ENGINE_OPTIONS asks for {name}, which the voice engine does not do: its models "
+                "are small; remove the option."
+            )
 
 
 def _ticker(report: Report, low: float, high: float) -> Callable[[], None]:
