@@ -62,6 +62,10 @@ class Files(Protocol):
         ...
 
 
+def _nobody(_share: float) -> None:
+    """Nobody wants to know how far the loading is."""
+
+
 @dataclass(frozen=True)
 class EngineSettings:
     """What an engine may be told. Every engine has good defaults for all of it."""
@@ -72,6 +76,8 @@ class EngineSettings:
     """CPU threads one run may use."""
     options: Mapping[str, str] = field(default_factory=dict[str, str])
     """The engine's own options, from ENGINE_OPTIONS="name=value,name=value"."""
+    told: Callable[[float], None] = _nobody
+    """Call it with the share that is loaded, 0 to 1, as often as you like, from any thread."""
 
 
 class Engine(Generic[Request, Result]):
@@ -90,7 +96,8 @@ class Engine(Generic[Request, Result]):
     capabilities: Capabilities
 
     def __init__(self, settings: EngineSettings) -> None:
-        """Load the weights. Raises EngineError with what to do when that is impossible."""
+        """Load the weights and warm up: tasks come once it returns, and it may take minutes.
+        Raises EngineError with what to do when that is impossible."""
         raise NotImplementedError
 
     def run(self, request: Request, files: Files, report: Report) -> Result:

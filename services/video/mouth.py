@@ -130,8 +130,15 @@ class Lips:
         self._feather = max(0.035, 1.2 / self._unit)
         part = (u[self._area], self._below[self._area])
         self._interior = Interior(*part, light_on(self._rgb), self._unit, not self._open_at_rest)
-        within = np.maximum(floats(upper(ended) - v), self._below)
-        self._met = Met(self._rgb, u, within) if self._open_at_rest else None
+        self._u, self._within = u, np.maximum(floats(upper(ended) - v), self._below)
+        self._met = Met(self._rgb, u, self._within) if self._open_at_rest else None
+
+    def see(self, rgb: Bytes) -> None:
+        """Draw with other pixels of the region from now on (h x w x 3 RGB): those of another
+        picture of the same face, moved so that the mouth is where it was."""
+        self._rgb = rgb
+        if self._met:
+            self._met = Met(rgb, self._u, self._within)
 
     def _bend(self, u: Float, v: Float, inside: Float, gap: Float) -> None:
         """Displacements downwards in half widths, of the lower and of the upper layer: per

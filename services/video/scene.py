@@ -41,6 +41,11 @@ def load(seen: DescribeResult, files: Files, size: tuple[int, int], report: Repo
     return cut(rgb, depth, matte, report)
 
 
+def read_frame(path: Path) -> Bytes:
+    """A frame that vision described, h x w x 3 RGB. Raises CallerError when it cannot be read."""
+    return np.asarray(_read(path, "frame", cv2.IMREAD_COLOR_RGB), np.uint8)
+
+
 def load_regions(seen: DescribeResult, files: Files) -> dict[RegionKind, Float]:
     """Masks of what can move by itself, 0..1, at their own sizes. Raises CallerError when one
     cannot be read."""
