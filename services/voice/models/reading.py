@@ -125,7 +125,8 @@ def letters(text: str, offset: int, words: list[Span]) -> list[Unit]:
     units: list[Unit] = []
     for match in _WORD.finditer(text):
         plain = unicodedata.normalize("NFD", match.group().lower())
-        heard = [char for char in plain if char.isalpha()]
+        # How a figure is read is not known here; some vowel is in it.
+        heard = ["ə" if char.isdigit() else char for char in plain if char.isalnum()]
         units += [Unit(char, len(words)) for char in heard]
         units += [Unit(char) for char in plain[-1:] if char in ".,;:!?"]
         units.append(Unit(" "))
