@@ -13,6 +13,7 @@ from gateway.conductor import Conductor
 from gateway.direct import direct
 from gateway.planner import Planner
 from gateway.pools import Pools
+from gateway.prompt import room
 from gateway.registry import Registry
 from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
@@ -125,6 +126,10 @@ class Admission:
         spec = complete(spec, stages)
         lengths = [estimate(spec, line, stages.voices) for line in spec.lines]
         layout = lay_out(spec, lengths, self._frame_rule(spec))
+        painter = self._registry.capabilities(
+            Stage.STAGE_VISION, self._pools.of(Stage.STAGE_VISION, spec)
+        )
+        room.tell(told, spec.shots, painter.painted_places if painter else [])
         return pb.QuoteClipResponse(
             steps=plan.plan(spec, self._pool_of(spec)),
             seconds=layout.seconds,

@@ -1,7 +1,7 @@
 """Puts what was read in the prompts into a spec. Pure. What the caller set always wins, and what
 of the prompt gives way to it is told."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from gateway.prompt.reader import CUES_MAX, LINES_MAX, MOTIONS_MAX, NOTHING_SEEN, Reading, read
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
@@ -54,6 +54,8 @@ def _one_prompt(spec: Spec, reader: Read, told: Understanding) -> None:
     found = reader(spec.prompt, base.HasField("image"), base.seconds > 0)
     _tell(told, found, 0)
     _lengths(spec, found, told)
+    for kinds, note in _given_to(spec.shots):
+        _waive(told.items, kinds, note, 0)
     del spec.shots[:]
     for number, (own, painted) in enumerate(zip(found.shots, found.painted, strict=True), 1):
         shot = spec.shots.add()
@@ -79,6 +81,7 @@ def _many_prompts(spec: Spec, reader: Read, told: Understanding) -> None:
     if not parted and len(found.shots) > 1:
         found = reader(rest, any(shot.HasField("image") for shot in spec.shots), True)
     _tell(told, found, 0)
+    given = _given_to(spec.shots)
     readings = [found]
     for number, shot in enumerate(spec.shots, 1):
         own = found.shots[number - 1] if parted else found.shots[0]
@@ -93,6 +96,8 @@ def _many_prompts(spec: Spec, reader: Read, told: Understanding) -> None:
                 line.shot = number
             _tell(told, reading, number)
         _fill(shot, own, told.items, number)
+    for kinds, note in given:
+        _waive(told.items, kinds, note, 0)
     if not bare and found.shots[0].scene != NOTHING_SEEN:
         spec.sound.scene = spec.sound.scene or found.shots[0].scene
     if not parted:
@@ -123,6 +128,16 @@ def _waive(
     for item in items:
         if item.kind in kinds and shot in (None, item.shot):
             item.used, item.note = False, note
+
+
+def _given_to(shots: Sequence[Shot]) -> list[tuple[tuple[Kind, ...], str]]:
+    """What every shot says itself, and why nothing follows from what the prompt says to all."""
+    rows = (
+        ((Kind.UNDERSTOOD_KIND_CAMERA,), CAMERA_GIVEN, lambda shot: bool(shot.camera.move)),
+        (MOVING, MOTIONS_GIVEN, lambda shot: bool(shot.motions)),
+        (LOOKS, LOOK_GIVEN, lambda shot: shot.HasField("look")),
+    )
+    return [(kinds, note) for kinds, note, has in rows if shots and all(map(has, shots))]
 
 
 def _fill(shot: Shot, own: Shot, items: Iterable[Understood], number: int) -> None:

@@ -19,6 +19,10 @@ BESIDE = 28
 """Characters around a move in which a speed word belongs to it."""
 
 _FOUND = tuple((move, re.compile("|".join(patterns))) for move, patterns in MOVES)
+_FOUND_ASCII = tuple(
+    (move, re.compile("|".join(one for one in patterns if one.isascii())))
+    for move, patterns in MOVES
+)
 _SLOW = re.compile(
     r"\b(?:slow|slowly|gentle|gently|subtle|subtly|slight|slightly|soft|softly|calm|calmly|"
     r"creep\w*|barely|gradual|gradually|leisurely)\b|缓慢|缓缓|慢慢|轻轻|轻微|微微|徐徐|慢速|稍微"
@@ -55,7 +59,7 @@ def moves(prompt: str) -> list[Move]:
     # Where two moves begin at the same place the longer one counts, then the earlier in MOVES.
     found = sorted(
         (hit.start(), -len(hit.group()), order, hit.end())
-        for order, (_, pattern) in enumerate(_FOUND)
+        for order, (_, pattern) in enumerate(_FOUND_ASCII if text.isascii() else _FOUND)
         for hit in pattern.finditer(text)
     )
     named: list[Move] = []

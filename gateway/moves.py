@@ -2,8 +2,10 @@
 
 from reelmesh.v1.spec_pb2 import CameraMove
 
-_S = r"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of|from))*\s+"
+_S = r"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of))*\s+"
 """What may stand between a verb and its direction: 'pans slowly to the left'."""
+_FROM = r"(?:\s+(?:\w+ly|across|over))*\s+from\s+(?:the\s+)?"
+"""'Pans from left to right' goes right."""
 _CAM = r"\b(?:camera|lens|shot|drone|view|frame)\b(?:\s+[\w']+){0,3}?\s+"
 """A plain verb such as 'rises' is the camera's only right after the camera."""
 _LENS = r"(?:镜头|摄像机|摄影机|相机|画面|机位)[^，。；,.;]{0,5}?"
@@ -14,8 +16,8 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
         CameraMove.CAMERA_MOVE_DOLLY_ZOOM,
         (
-            r"\bdolly\s*zooms?\b|\bzolly\b|\bvertigo\s+(?:effect|shot|zoom)|\bhitchcock\s+zoom",
-            "希区柯克变焦|滑动变焦|眩晕变焦|推轨变焦|dolly\\s*zoom",
+            r"\bdolly\s*zooms?\b(?!\s+(?:in|out)\b)|\bzolly\b|\bvertigo\s+(?:effect|shot|zoom)|\bhitchcock\s+zoom",
+            "希区柯克变焦|滑动变焦|眩晕变焦|推轨变焦|dolly\\s*zoom(?!s?\\s+(?:in|out))",
         ),
     ),
     (
@@ -30,7 +32,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         CameraMove.CAMERA_MOVE_HOLD,
         (
             r"\bstatic\s+(?:\w+\s+)?(?:shot|camera|frame|view|angle)\b",
-            r"(?:^|[,.;])\s*static\s*(?=$|[,.;])",
+            r"(?:^|(?<=[,.;:]))\s*static\s*(?=$|[,.;])",
             r"\b(?:locked[\s-]*(?:off|down)|hold(?:s|ing)?\s+still|tripod|stationary\s+camera)\b",
             r"\b(?:still|fixed|motionless|unmoving)\s+(?:camera|shot)\b",
             _CAM + r"(?:static|still|fixed|motionless|locked|stationary)\b",
@@ -46,7 +48,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             rf"\bpull(?:s|ing|ed)?{_S}(?:out|back|away)\b{_OWN}|\bpull(?:back|out)\s+shot",
             rf"\b(?:doll(?:y|ies|ying|ied)|zoom(?:s|ing|ed)?){_S}(?:out|back|backwards?|away)\b",
             _CAM + r"(?:retreats?|recedes?|(?:mov|go)\w*\s+(?:back|backwards?|away|out))\b",
-            "拉远|后拉|拉镜头|推远|向后拉|镜头拉出|变焦拉",
+            "由近(?:及|到|至|而)远|拉远|后拉|拉镜头|推远|向后拉|镜头拉出|变焦拉",
             _LENS + "(?:后退|远离|拉开|拉出|向后|缩小)",
         ),
     ),
@@ -59,7 +61,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             r"\bcreep(?:s|ing)?\s+(?:in|closer)\b|\bclos(?:es|ing|e)\s+in\s+on\b",
             _CAM
             + r"(?:approach\w*|(?:mov|com|gett?|go|glid|fl[iy])\w*\s+(?:in|closer|forwards?))\b",
-            "推近|推进|推镜头|拉近|前推|向前推|推向|变焦推|推轨",
+            "由远(?:及|到|至|而)近|推近|推进|推镜头|拉近|前推|向前推|推向|变焦推|推轨",
             _LENS + "(?:靠近|接近|前进|向前|放大)",
         ),
     ),
@@ -67,25 +69,39 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         CameraMove.CAMERA_MOVE_ORBIT,
         (
             _CAM + r"(?:orbit|circl|revolv|rotat|spin|arc)\w*\b",
-            r"\b(?:orbit(?:al|ing)?|arc|360(?:[\s-]*degrees?)?)\s+(?:shot|move|camera)\b|\bslow\s+orbit",
+            r"\b(?:orbit(?:al|ing)?|arc|360(?:[\s-]*degrees?)?)\s+(?:shot|move|camera)\b|"
+            r"\b(?:slow|smooth|full|gentle|steady|360|180)(?:[\s-]*degrees?)?\s+orbit\b",
             r"(?:^|[,.;])\s*(?:\w+ly\s+)?(?:orbit|circle|arc)(?:s|ing)?\s+(?:around|the|her|him|them)\b",
-            r"\b(?:orbit|arc)s?\s*(?=$|[,.;])|\borbit(?:s|ing)?\s+around\s+(?:her|him|them)\b",
+            r"\b(?:orbit|arc)s?(?:\s+(?:to\s+the\s+)?(?:left|right))?\s*(?=$|[,.;])|\borbit(?:s|ing)?\s+around\s+(?:her|him|them)\b",
             "(?<![山水树海])环绕(?!的|声|立体|着?[^，。]{0,4}村)|环绕镜头|环绕拍摄|绕[^，。]{0,6}(?:旋转|拍)",
-            _LENS + "(?:旋转|环绕|绕)",
+            _LENS + "(?:旋转|环绕|绕)(?:着?[^，。；、,.;拍旋]{0,4}(?=$|[，。；,.;]))?",
         ),
     ),
     *(
         (move, (*english, chinese))
-        for side, han, pan, truck in (
-            ("left", "左", CameraMove.CAMERA_MOVE_PAN_LEFT, CameraMove.CAMERA_MOVE_TRUCK_LEFT),
-            ("right", "右", CameraMove.CAMERA_MOVE_PAN_RIGHT, CameraMove.CAMERA_MOVE_TRUCK_RIGHT),
+        for side, other, han, pan, truck in (
+            (
+                "left",
+                "right",
+                "左",
+                CameraMove.CAMERA_MOVE_PAN_LEFT,
+                CameraMove.CAMERA_MOVE_TRUCK_LEFT,
+            ),
+            (
+                "right",
+                "left",
+                "右",
+                CameraMove.CAMERA_MOVE_PAN_RIGHT,
+                CameraMove.CAMERA_MOVE_TRUCK_RIGHT,
+            ),
         )
         for move, english, chinese in (
             (
                 truck,
                 (
+                    rf"\b(?:track|truck|crab|doll|slid)(?:s|y|e|es|ies|ing|ying)?{_FROM}{other}(?:\s+to(?:\s+the)?\s+{side})?\b",
                     rf"\b(?:track|crab|doll)(?:s|y|ies|ing|ying)?{_S}{side}\b",
-                    rf"(?<!the )(?<!a )(?<!\w's )\btruck(?:s|ing)?\s+(?:to\s+the\s+)?{side}\b"
+                    rf"(?<!\bthe )(?<!\ba )(?<!\w's )\btruck(?:s|ing)?\s+(?:to\s+the\s+)?{side}\b"
                     r"(?!\s+(?:the|a|for|from|behind|in|on|at|here|there|next|by)\b)",
                     _CAM + rf"(?:slid|mov|glid|drift|travel|shift)\w*{_S}{side}(?:wards?)?\b",
                 ),
@@ -94,6 +110,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             (
                 pan,
                 (
+                    rf"\bpan(?:s|ning|ned)?{_FROM}{other}(?:\s+to(?:\s+the)?\s+{side})?\b",
                     rf"\bpan(?:s|ning|ned)?{_S}{side}(?:wards?)?\b|\b{side}(?:ward)?\s+pan\b",
                     _CAM + rf"(?:turn|swing|swivel|look)\w*{_S}{side}\b",
                 ),
@@ -106,7 +123,9 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             rf"\btilt(?:s|ing|ed)?{_S}up(?:wards?)?\b{_OWN}|\bupward\s+tilt\b",
             _CAM + r"looks?\s+up\b",
-            "(?:向|往)?上摇|上仰|仰起镜头|" + _LENS + "(?:向|往)上(?!升|移)",
+            "(?:从下)?(?:向|往)?上摇|上仰|仰起镜头|"
+            + _LENS
+            + "(?:从下)?(?:向|往)上(?:摇|仰)?(?!升|移|升起)",
         ),
     ),
     (
@@ -114,7 +133,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             rf"\btilt(?:s|ing|ed)?{_S}down(?:wards?)?\b{_OWN}|\bdownward\s+tilt\b",
             _CAM + r"looks?\s+down\b",
-            "(?:向|往)?下摇|下俯|" + _LENS + "(?:向|往)下(?!降|移)",
+            "(?:从上)?(?:向|往)?下摇|下俯|" + _LENS + "(?:从上)?(?:向|往)下(?:摇|俯)?(?!降|移)",
         ),
     ),
     (
@@ -122,7 +141,9 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             rf"\b(?:crane|pedestal|boom|jib)(?:s|ing|ed)?{_S}down(?:wards?)?\b",
             _CAM + r"(?:descend|sink|lower|drop|fall)\w*\b|\bdescending\s+shot\b",
-            "降镜头|下降镜头|摇臂下降|" + _LENS + "(?:下降|降低|降下|下移|向下移)",
+            "降镜头|下降镜头|摇臂下降|"
+            + _LENS
+            + "(?:下降|降低|降下|下移|向下移|[向往]下降(?:落)?)",
         ),
     ),
     (
@@ -130,12 +151,15 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             rf"\b(?:crane|pedestal|boom|jib)(?:s|ing|ed)?(?:{_S}up(?:wards?)?\b|\s+shot\b)",
             _CAM + r"(?:ris|lift|ascend|climb|soar)\w*\b|\brising\s+shot\b",
-            "升镜头|上升镜头|摇臂|" + _LENS + "(?:上升|升起|升高|拉升|上移|向上移)",
+            "升镜头|上升镜头|摇臂|"
+            + _LENS
+            + "(?:上升|升起|升高|拉升|上移|向上移|[向往]上升(?:起|高)?)",
         ),
     ),
     (
         CameraMove.CAMERA_MOVE_HANDHELD,
         (
+            _CAM + r"shak(?:es|ing|y)\b",
             r"\bhand[\s-]?held\b|\bshaky\s*(?:cam|camera|shot)\b|\bcamera\s+shake\b|\bfound\s+footage\b",
             "手持(?=镜头|拍摄|摄影|摄像|运镜|感|风格|跟拍|$|[，。,.；;])|晃动镜头|镜头晃动|镜头抖动",
         ),
@@ -146,8 +170,8 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             rf"\bpann(?:ing|ed)\b(?!{_S}(?:left|right))|\bpans?\s+(?:\w+ly\s+)?(?:across|over|along|around|shot)\b",
             r"\b(?:camera|slow|gentle|fast|quick|whip|smooth)\s+pans?\b"
-            + rf"(?!{_S}(?:left|right))",
-            "摇镜头?|横摇|摇摄",
+            + rf"(?!{_S}(?:left|right)|{_FROM}(?:left|right))",
+            "摇镜头?|横摇|摇摄|镜头[^，。；,.;]{0,4}摇(?:向|到|至|过)",
         ),
     ),
     (

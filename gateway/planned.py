@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from gateway.prompt.reader import (
+    GRADES_MAX,
     LINES_MAX,
     MOTIONS_MAX,
     SPEAKERS_MAX,
@@ -23,9 +24,13 @@ from reelmesh.v1.spec_pb2 import (
     Camera,
     CameraMove,
     Effect,
+    Framing,
+    Grade,
     Line,
+    Look,
     Manner,
     Motion,
+    Music,
     Shot,
     Sound,
     Speaker,
@@ -55,6 +60,8 @@ def reading(answer: Answer, prompt: str, rules: Reading, model: str, whole: bool
     }
     sound = Sound()
     sound.CopyFrom(rules.sound)
+    music = Sound(music=_named(answer, "music", "MUSIC_", Music.keys())).music
+    sound.music = music or sound.music
     spec = Spec(prompt=prompt, shots=shots, lines=lines, speakers=speakers.values(), sound=sound)
     try:
         check(spec)
@@ -111,7 +118,23 @@ def _shot(one: Answer) -> Shot:
         known = new.effect in [each.effect for each in shot.motions]
         if new.effect and not known and len(shot.motions) < MOTIONS_MAX:
             shot.motions.append(new)
+    look = _look(one.get("look"))
+    if look.ByteSize():
+        shot.look.CopyFrom(look)
     return shot
+
+
+def _look(found: object) -> Look:
+    """What is told of how a shot looks; a name that there is none of tells nothing."""
+    one = cast("Answer", found) if isinstance(found, dict) else {}
+    look = Look(framing=_named(one, "framing", "FRAMING_", Framing.keys()))
+    listed = one.get("grades")
+    for name in cast("list[object]", listed) if isinstance(listed, list) else []:
+        grade = Look(grades=[_named({"grade": name}, "grade", "GRADE_", Grade.keys())]).grades[0]
+        if grade and grade not in look.grades and len(look.grades) < GRADES_MAX:
+            look.grades.append(grade)
+    look.blur = _number(one, "blur")
+    return look
 
 
 def _lines(answer: Answer, prompt: str, shots: int) -> list[Line]:
@@ -159,6 +182,12 @@ def _items(spec: Spec, rules: Reading) -> list[Understood]:
             rows.append((Kind.UNDERSTOOD_KIND_TRANSITION, name))
         effects = [_word(Effect.Name(motion.effect), "EFFECT_") for motion in shot.motions]
         rows += [(Kind.UNDERSTOOD_KIND_MOTION, effect) for effect in effects]
+        if shot.look.framing:
+            framing = _word(Framing.Name(shot.look.framing), "FRAMING_")
+            rows.append((Kind.UNDERSTOOD_KIND_FRAMING, framing))
+        styles = [_word(Grade.Name(grade), "GRADE_") for grade in shot.look.grades]
+        styles += ["background blur"] if shot.look.blur else []
+        rows += [(Kind.UNDERSTOOD_KIND_STYLE, style) for style in styles]
         found += [Understood(kind=k, value=v, shot=number, used=True) for k, v in rows]
     for line in spec.lines:
         value = f"{line.speaker or 'narrator'}: {line.text}"
@@ -169,4 +198,7 @@ def _items(spec: Spec, rules: Reading) -> list[Understood]:
     for speaker in spec.speakers:
         value = f"{speaker.name}: {speaker.description}".rstrip(": ")
         found.append(Understood(kind=Kind.UNDERSTOOD_KIND_SPEAKER, value=value, used=True))
+    if spec.sound.music:
+        value = _word(Music.Name(spec.sound.music), "MUSIC_")
+        found.append(Understood(kind=Kind.UNDERSTOOD_KIND_MUSIC, value=value, used=True))
     return found + [one for one in rules.told.items if one.kind == Kind.UNDERSTOOD_KIND_SOUND]

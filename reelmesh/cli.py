@@ -14,7 +14,7 @@ from types import FrameType
 from typing import NoReturn
 
 from reelmesh import __version__
-from reelmesh.command import spec
+from reelmesh.command import picture, spec
 from reelmesh.command.usage import Parser, UsageError
 
 FAILED, BAD_USAGE, INTERRUPTED = 1, 2, 130
@@ -139,9 +139,11 @@ def add(
     return one
 
 
-def add_many(one: Parser, option: str, metavar: str, text: str) -> None:
+def add_many(
+    one: Parser, option: str, metavar: str, text: str, type: Callable[[str], object] = str
+) -> None:
     """An option that may be given again and again."""
-    one.add_argument(option, metavar=metavar, help=text, action="append", default=[])
+    one.add_argument(option, metavar=metavar, help=text, action="append", default=[], type=type)
 
 
 def add_output(one: Parser) -> None:
@@ -168,11 +170,9 @@ def add_spec(one: Parser) -> None:
     one.add_argument("image", nargs="?", metavar="IMAGE", help="a JPEG, PNG or WebP file")
     one.add_argument("--last", metavar="IMAGE", help="the picture that IMAGE becomes by the end")
     one.add_argument("--prompt", default="", metavar="TEXT", help="what happens, is said and heard")
-    add_many(
-        one, "--shot", "TEXT", "'sea.jpg: Waves roll in @4s', in order; image, length optional"
-    )
+    add_many(one, "--shot", "TEXT", "'sea.jpg: Waves roll in @4s @dissolve', in order")
     one.add_argument("--storyboard", metavar="FILE", help="shots from a YAML file; see docs")
-    add_many(one, "--line", "TEXT", "'Anna: Hello there.', in order")
+    add_many(one, "--line", "TEXT", "'Anna: Hello there.', 'Anna @2s: Hello there.'")
     add_many(one, "--voice", "NAME=VOICE", "Anna=heart; see `voices`")
     add_many(one, "--speaker", "NAME=SIDE", "whose face: Anna=left, center, right, or 2")
     add_many(one, "--cue", "SOUND", "a sound to hear, such as rain")
@@ -183,10 +183,16 @@ def add_spec(one: Parser) -> None:
     one.add_argument(
         "--quality", type=spec.quality, default="standard", help="draft, standard or high"
     )
-    one.add_argument("--camera", type=spec.camera, metavar="MOVE", help="push-in, pan-left, …")
+    one.add_argument(
+        "--camera", type=picture.camera, metavar="MOVE", help="push-in, pan-left=0.3, …"
+    )
+    add_many(one, "--motion", "EFFECT", "what moves: rain, snow=0.9, …", picture.motion)
+    one.add_argument("--still", action="store_true", help="nothing moves by itself")
+    add_many(one, "--look", "LOOK", "close, warm, blur=0.5, …; none for none", picture.look)
+    one.add_argument("--title", default="", help="written into the file (the prompt's start)")
     one.add_argument("--no-lips", action="store_true", help="leave every mouth as it is")
     one.add_argument("--silent", action="store_true", help="no ambience")
-    one.add_argument("--music", type=spec.music, metavar="MOOD", help="calm, joyful, sad, …")
+    one.add_argument("--music", type=picture.music, metavar="MOOD", help="calm, joyful, sad, …")
     one.add_argument("--captions", action="store_true", help="write the lines into the picture")
     one.add_argument("--stems", action="store_true", help="speech, ambience, music as files too")
     one.add_argument("--preview", action="store_true", help="a small WebP that plays by itself")

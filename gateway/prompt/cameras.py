@@ -9,7 +9,7 @@ from reelmesh.v1.spec_pb2 import Camera, CameraMove
 ONE_MOVE = "a shot has one move, and this is not its first: “cut to” begins another shot"
 _PACE = (
     r"slow(?:ly)?|gent(?:le|ly)|smooth(?:ly)?|subtl[ey]|slight(?:ly)?|soft(?:ly)?|gradual(?:ly)?|quick(?:ly)?|"
-    r"fast|rapid(?:ly)?|dramatic(?:ally)?|steady|steadily|sudden(?:ly)?|very"
+    r"fast|rapid(?:ly)?|dramatic(?:ally)?|steady|steadily|sudden(?:ly)?|violent(?:ly)?|wild(?:ly)?|very"
 )
 _LEAD = re.compile(
     r"(?:[,;]?\s*\b(?:with|and|then|no|not|without|never|do not|don['’]t)\s+)?"
@@ -18,7 +18,11 @@ _LEAD = re.compile(
     r"(?:镜头|画面|摄像机|机位)?(?:缓慢|缓缓|慢慢|快速|迅速|轻轻|平稳|轻微)*地?$",
     re.IGNORECASE,
 )
-_TAIL = re.compile(rf"(?:\s+(?:{_PACE})\b)+|\s+(?:camera|shot)\b", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"(?:\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b)?(?:\s+(?:{_PACE})\b)+|"
+    r"\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b|\s+(?:camera|shot)\b",
+    re.IGNORECASE,
+)
 _SPEEDS = {director.SLOW: " (slow)", director.FAST: " (fast)"}
 
 

@@ -112,7 +112,7 @@ EFFECTS: tuple[Moving, ...] = (
         r"(?:leaves|petals|blossoms?)(?:\s+\w+ly)?\s+(?:are\s+)?"
         r"(?:fall|falling|drift|drifting|swirl|swirling|float|floating|flutter|fluttering|blow|blowing)|"
         r"leaf fall",
-        "落叶|落花|花瓣(?:飘|落|纷|飞)|飘落的(?:叶|花)|(?:树叶|叶子|枫叶|樱花)[^，。；]{0,4}(?:飘|落|飞|纷)",
+        "落叶|落花|花瓣(?:飘|落|纷|飞)|飘落的(?:叶|花)|(?:树叶|叶子|枫叶|竹叶|柳絮|樱花|桃花|梅花)[^，。；]{0,4}(?:飘|落|飞|纷)",
     ),
     Moving(
         Effect.EFFECT_WATER,
@@ -129,7 +129,7 @@ EFFECTS: tuple[Moving, ...] = (
         r"sea|seaside|seashore|ocean|lakes?|lakeside|rivers?|riverside|streams?|brooks?|creeks?|ponds?|fountains?|"
         r"puddles?|water",
         "涟漪|水波|波光粼粼|流水|水流|瀑布|大海|海洋|海边|海面|海水|湖面|湖水|湖边|湖泊|湖|河水|河流|河边|小河|"
-        "江水|江面|小溪|溪水|溪流|池塘|喷泉|水面|泉水|海(?!报|关|拔|外|南|量|选|绵|军|鲜)",
+        "江水|江面|小溪|溪水|溪流|池塘|喷泉|水面|泉水|(?<![花云人林火竹脑苦雪灯书麦])海(?!报|关|拔|外|南|量|选|绵|军|鲜)",
     ),
     Moving(
         Effect.EFFECT_CLOUDS,
@@ -227,6 +227,7 @@ EFFECTS: tuple[Moving, ...] = (
 )
 
 FALSE_FRIENDS = (
+    r"(?:frozen|iced[- ]over|painted|dry|empty) (?:\w+ )?(?:lakes?|rivers?|ponds?|seas?|oceans?|streams?|waterfalls?|fountains?)|"
     r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
     r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
@@ -245,7 +246,7 @@ FALSE_FRIENDS = (
 )
 """English in which a word above means something else."""
 FALSE_FRIENDS_CHINESE = (
-    "彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
+    "(?:结冰|冰封|冰冻|干涸)的?(?:湖面?|河流?|海面?|江面?|瀑布)|彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
     "海南|青海|云南|云计算|江湖|火锅|火车|火箭|火腿|火爆|烟花|雪糕|雪碧|雪白|雪亮|潮流|新潮|海外|"
     "电影院线|星火|发火|山西|风格化"
 )

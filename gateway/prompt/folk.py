@@ -40,13 +40,14 @@ OTHERS = "another second other first third"
 
 CHINESE_FEMALE = (
     "女人|女子|女孩子?|女士|女生|小女孩|姑娘|少女|妈妈|母亲|奶奶|外婆|姥姥|老奶奶|老太太|老妇人?|姐姐|妹妹|女儿|妻子|"
-    "王后|皇后|公主|阿姨|女主角?|新娘|老婆婆|女性|女医生|女教师|护士|仙女|女声|女童|女主播|小姑娘"
+    "王后|皇后|公主|阿姨|女主播|女主角?|孙女|外孙女|儿媳|老婆|女员工|女警|女记者|女老师|女司机|女声|新娘|老婆婆|女性|女医生|女教师|护士|仙女|女声|女童|女主播|小姑娘"
 )
 CHINESE_MALE = (
     "男人|男子|男孩子?|男士|男生|小男孩|先生|少年|爸爸|父亲|爷爷|外公|老爷爷|老大爷|老头|哥哥|弟弟|儿子|丈夫|国王|皇帝|"
-    "王子|叔叔|大叔|男主角?|新郎|老翁|男性|小伙子?|士兵|渔夫|和尚|船长|将军|男声|男童|侠客|书生|剑客|男主播|老师傅|师傅"
+    "王子|叔叔|大叔|男主播|男主角?|孙子|外孙|老公|男员工|男警|男记者|男老师|男司机|新郎|老翁|男性|小伙子?|士兵|渔夫|和尚|船长|将军|男声|男童|侠客|书生|剑客|男主播|老师傅|师傅"
 )
 CHINESE_ANYONE = (
+    "员工|同事|同学|邻居|主角|路人|小贩|摊主|商贩|乘客|旅客|游客|选手|球员|裁判|保安|工人|村民|骑手|骑士|巫师|精灵|海盗|船员|水手|工程师|设计师|经理|秘书|护工|患者|病人|熊猫|狐狸|龙|"
     "老人|孩子|小孩|宇航员|航天员|机器人|医生|老师|学生|记者|主持人|旁白|解说员?|警察|厨师|店员|司机|农民|科学家|歌手|"
     "青年|年轻人|老者|路人|客人|飞行员|侦探|朋友|众人|小猫|小狗|猫|狗|儿童|宝宝|小朋友|主播|顾客|服务员|快递员|老板|老板娘|房东|教练|队长|博士|教授|助手"
 )
@@ -83,7 +84,7 @@ SPEAK: dict[str, Manner] = {
 }
 """English verbs of speaking, and the manner they tell."""
 MANNERS: dict[Manner, str] = {
-    Manner.MANNER_WHISPER: r"whisper\w*|in a whisper|under (?:his|her|their) breath|hushed|低语|耳语|悄声|悄悄|轻声细语",
+    Manner.MANNER_WHISPER: r"whisper\w*|in a whisper|under his breath|under her breath|under their breath|hushed|低语|耳语|悄声|悄悄|轻声细语",
     Manner.MANNER_SHOUT: r"shout\w*|yell\w*|scream\w*|loud|loudly|at the top of|大声|高声|大喊|喊|吼|尖叫|怒吼",
     Manner.MANNER_SOFT: r"soft|softly|quiet|quietly|gentle|gently|low voice|tender|tenderly|murmur\w*|shy|shyly|timid|timidly|intimate\w*|轻声|低声|小声|柔声|轻柔|温柔|喃喃|害羞|羞涩|自语",
     Manner.MANNER_SLOW: r"slow|slowly|drawl\w*|hesitant\w*|thoughtful\w*|deliberate\w*|tired\w*|weary|wearily|exhausted|slowly and clearly|慢慢|缓缓|缓慢|一字一句|一字一顿|疲惫|犹豫|迟疑",
@@ -97,7 +98,7 @@ MANNERS: dict[Manner, str] = {
 }
 """Words beside a line that tell its manner."""
 SPEAK_CHINESE = (
-    "说道|说着|说话|说|问道|问|答道|回答|回答道|喊道|大喊|高喊|喊|叫道|大叫|嚷道|低语|低语道|耳语|耳语道|喃喃自语|喃喃道|喃喃|自言自语|自语|冷笑道?|苦笑道?|大笑道?|嘟囔道?|嘀咕道?|惊呼道?|吩咐道?|提醒道?|插话|开口|"
+    "说道|说着|讲道|讲述|讲|吆喝|说话|说|问道|问|答道|回答|回答道|喊道|大喊|高喊|喊|叫道|大叫|嚷道|低语|低语道|耳语|耳语道|喃喃自语|喃喃道|喃喃|自言自语|自语|冷笑道?|苦笑道?|大笑道?|嘟囔道?|嘀咕道?|惊呼道?|吩咐道?|提醒道?|插话|开口|"
     "叹道|感叹|感叹道|笑道|怒吼|怒道|吼道|哭道|道(?=[：:])|唱道|告诉[^，。：:]{1,6}|念道|开口|解说|旁白"
 )
 """Chinese verbs of speaking."""
@@ -129,7 +130,7 @@ LABELS = frozenset(
 LABELS_CHINESE = (
     "时间|地点|镜头|风格|画面|场景|光线|灯光|光影|音乐|配乐|音效|声音|环境音|氛围|气氛|运镜|主体|动作|背景|前景|色调|色彩|构图|景别|"
     "天气|季节|情绪|质感|画质|时长|比例|标题|提示词?|负面提示词?|反向提示词?|注意|备注|要求|主题|角色|人物|服装|道具|转场|特效|字幕|文字|"
-    "分镜|第.{1,3}[镜幕场]|镜头\\d*|画面\\d*|台词|描述|细节|内容|剧情|对白|台词|对话|参考|模式|主角|环境|机位|视角|速度|节奏|其他|环境声|旁白音乐"
+    "分镜|(?:大?特写|大?[全远近中]景|航拍|俯拍|仰拍|推|拉|摇|移)?镜头|(?:大?特写|大?[全远近中]景|中近景|航拍|俯拍|仰拍)|第.{1,3}[镜幕场]|镜头\\d*|画面\\d*|台词|描述|细节|内容|剧情|对白|台词|对话|参考|模式|主角|环境|机位|视角|速度|节奏|其他|环境声|旁白音乐"
 )
 LINE_LABELS = frozenset(("dialogue", "dialog", "line", "voice", "对白", "台词", "对话"))
 """Labels after which somebody speaks who is named elsewhere."""
@@ -150,7 +151,7 @@ NARRATORS = frozenset(
 PLACES = frozenset(
     "tokyo paris london berlin rome beijing shanghai shenzhen hongkong chicago boston venice iceland norway "
     "japan china france italy spain america europe africa asia mars earth moon sydney moscow dubai kyoto "
-    "seoul singapore amsterdam barcelona madrid vienna prague".split()
+    "seoul singapore kling sora seedance veo runway hailuo imax pixar disney ghibli netflix tiktok instagram youtube vlog unreal octane amsterdam barcelona madrid vienna prague".split()
 )
 """Names before a colon that are places."""
 NOT_NAMES = frozenset(
@@ -160,6 +161,10 @@ NOT_NAMES = frozenset(
     "slow fast soft loud dim dark bright warm cold music rain snow wind light lights night day morning evening "
     "dusk dawn sunset sunrise waves birds trees leaves smoke fire fog thunder lightning everyone everybody "
     "someone somebody nobody one both all each every photorealistic cinematic realistic anime epic beautiful "
+    "steam water sunlight sunshine moonlight clouds cloud dust sand ash embers sparks flames candles lanterns neon "
+    "crowd crowds traffic grass flowers petals wheat ice frost mist haze ripples shadows silence darkness sweat tears "
+    "blood breath text audio ambience applause split make let generate create show add use keep animate imagine picture "
+    "vlog style drone steadicam gimbal handheld macro pov rack focus quick whip tilt pan zoom dolly orbit static "
     "hello hi hey yes okay ok please oh ah well what why how who".split()
 )
 """Capitalised words at the start of a sentence that name nobody."""

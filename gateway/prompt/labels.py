@@ -1,10 +1,11 @@
 """Finds who speaks by what stands before a colon: 'Anna: Hello.', 'Old man (softly): …', 小雨：…"""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.prompt import folk
-from gateway.prompt.manner import adverbs, han_name
+from gateway.prompt.manner import adverbs, han_name, manner_of
 from gateway.prompt.people import mentions
 from gateway.prompt.screenplay import cues
 from gateway.prompt.strangers import stranger
@@ -14,9 +15,9 @@ _NAME_WORD = (
     r"|\w[\w'’·-]*)"
 )
 _CUE = re.compile(
-    r"(?:^|(?<=[\n.!?…。！？;；”」\"\])）】*]))[ \t]*(?:[-*•–—>][ \t]+)?(?P<open>\*\*|\[|【)?"
+    r"(?:^|(?<=[\n.!?…。！？;；”」\"\])）】*/|]))[ \t]*(?:[-*•–—>][ \t]+)?(?P<open>\*\*|\[|【)?"
     rf"(?P<name>(?=[^\W\d_]){_NAME_WORD}(?:[ \t]+{_NAME_WORD}){{0,4}})"
-    r"(?:[ \t]*,[ \t]*(?P<after>[a-z][a-z '-]{2,40}|[\u4e00-\u9fff]{1,8}))?"
+    r"(?:[ \t]*,[ \t]*(?P<after>[a-z][a-z ,'-]{2,40}|[\u4e00-\u9fff]{1,8}))?"
     r"[ \t]*(?:[(（\[【](?P<how>[^()（）\[\]【】\n]{1,60})[)）\]】])?[ \t]*(?:\*\*|\]|】)?"
     r"[ \t]*[:：](?:\*\*)?",
     re.MULTILINE,
@@ -25,7 +26,10 @@ _HAN_LABEL = re.compile(rf"(?:{folk.LABELS_CHINESE})[\d一二三四五六七八�
 _HAN = re.compile(r"[\u4e00-\u9fff·]+")
 _SPEAKS = "|".join(folk.SPEAK)
 _SAYS = re.compile(rf"^(?P<who>.+?)[ \t]+(?:[\w]+ly[ \t]+)?(?:{_SPEAKS})(?:[ \t]+[\w]+ly)?$", re.I)
-_HAN_SAYS = re.compile(rf"^(?P<who>.*?)(?:{folk.SPEAK_CHINESE})$")
+_HAN_SAYS = re.compile(
+    rf"^(?P<who>.*?)(?:{folk.SPEAK_CHINESE})(?:着|了|道)?(?:[对向]?(?:她|他|[\u4e00-\u9fff]{{2,4}}))?$"
+)
+"""小明问妈妈：the first of them speaks."""
 _STAGE = re.compile(
     r"(?<=[.!?…。！？”\"」])\s*(?=(?:\[|\()?(?:The camera|Camera|Cut to|Smash cut|"
     r"Fade|Dissolve|Then the camera|Shot \d|Scene \d|We see|Close[- ]?up|Wide shot|"
@@ -45,6 +49,14 @@ _SHOT = re.compile(
     r"第\s*[\d一二三四五六七八九十]{1,2}\s*个?[镜幕场]头?)"
     r"(?:\s*[(（\[][^()（）\[\]\n]{1,12}[)）\]])?\s*[:：]",
     re.I,
+)
+_DIRECTED = re.compile(
+    r"(?:^|(?<=[\n.!?…。！？]))[ \t]*(?P<open>[(（\[])(?P<how>[^()（）\[\]\n]{2,30})[)）\]][ \t]*"
+    r"(?P<words>[^\n.!?…。！？\"“「:：x][^\n.!?…。！？\"“「:：]{1,160}[.!?…。！？]+)",
+    re.MULTILINE,
+)
+_TO_SOMEBODY = re.compile(
+    r"\b(?:I|I'm|I've|I'll|you|you're|we|we're|me|my|your|us|our)\b|[!?！？]$|[我你您咱]"
 )
 _LIST_NAME = re.compile(
     r"(?:on[- ]?screen )?(?:text|title|caption|subtitle|super)s?(?: on (?:the )?screen)?"
@@ -92,10 +104,20 @@ def find_labels(text: str) -> list[Label]:
         start = hit.start("name")
         begin = start + _subject_length(hit["name"])
         found.append(Label(who, how, start, hit.end(), stop, begin))
+    found += _directed(text)
     found += [
         Label(one.name, one.how, one.start, one.content, one.stop, one.start) for one in script
     ]
     return sorted(found, key=lambda one: one.start)
+
+
+def _directed(text: str) -> Iterator[Label]:
+    """A sentence to somebody right after a direction: (softly) I never wanted this."""
+    bracketed = any(sign in text for sign in "([（")
+    for hit in _DIRECTED.finditer(text) if bracketed else ():
+        if manner_of(hit["how"]) and _TO_SOMEBODY.search(hit["words"]):
+            at = hit.start("words")
+            yield Label("", hit["how"], hit.start("open"), at, hit.end("words"), hit.start("open"))
 
 
 def _subject_length(name: str) -> int:
@@ -142,10 +164,12 @@ def _han_speaker(name: str) -> str | None:
     if _HAN_LABEL.fullmatch(name) or name.startswith(("镜头", "场景", "画面", "第", "分镜")):
         return None
     said = _HAN_SAYS.match(name)
-    if said:
+    if said and said["who"]:
         who = mentions(said["who"])
         return said["who"][who[0].start : who[0].end] if who else han_name(said["who"]) or None
     people = mentions(name)
+    if people and people[0].start == 0 and people[-1].end == len(name) and len(people) > 1:
+        return name[: people[0].end]
     short = len(name) <= 4 or bool(people and people[-1].end == len(name) and len(name) <= 8)
     return name if short else None
 

@@ -29,7 +29,8 @@ _LOOKS: tuple[tuple[Look, str, str], ...] = (
     ),
     (
         Look(grades=[Grade.GRADE_VINTAGE]),
-        r"film grain|grainy|(?:vintage|retro)(?: (?:film|look|style|footage)|(?=\s*(?:[,.;!?]|$)))|"
+        r"film grain|grainy|(?:vintage|retro)"
+        r"(?: (?:film|look|style|footage|(?:35|16|8) ?mm(?: film)?)|(?=\s*(?:[,.;!?]|$)))|"
         r"(?:35|16|8) ?mm(?: film)?|super ?8|old (?:film|movie|footage)|home movie|faded film",
         "胶片(?:感|颗粒|质感)?|颗粒感|复古|怀旧|老电影|老胶片",
     ),

@@ -1,10 +1,8 @@
 """How something is said: its manner, the voice that is told of, and what of it is spoken at all."""
 
 import re
-from dataclasses import replace
 
 from gateway.prompt import folk
-from gateway.prompt.people import Person
 from gateway.prompt.quotes import find_quotes
 from reelmesh.v1.spec_pb2 import Manner
 
@@ -20,34 +18,13 @@ def _either(words: str) -> re.Pattern[str]:
 
 _MANNERS = [(manner, _either(words)) for manner, words in folk.MANNERS.items()]
 _VERB_MANNERS = [(_either(words), manner) for words, manner in folk.SPEAK.items() if manner]
-_VOICE = re.compile(
-    r"\b(?:in|with) (?:an?|his|her) ((?:[\w-]+,? ){1,3})(?:voice|accent)|"
-    r"用([\u4e00-\u9fff]{1,4}?)的?(?:声音|嗓音|语气|声调)",
-    re.IGNORECASE,
-)
-_VOICE_WORDS = {
-    "deep": "deep",
-    "low": "deep",
-    "gruff": "deep",
-    "husky": "deep",
-    "bright": "bright",
-    "high": "high",
-    "warm": "warm",
-    "british": "british",
-    "american": "american",
-    "低沉": "deep",
-    "浑厚": "deep",
-    "沙哑": "deep",
-    "清亮": "bright",
-    "温暖": "warm",
-}
 
 
 def spoken(words: str) -> str:
     """What is said aloud: no stage directions, no marks around it."""
     plain = ASIDE.sub(lambda hit: hit.group() if _is_number(hit.group()) else " ", words)
     plain = re.sub(r"\s+([,.!?…，。！？])", r"\1", " ".join(plain.split()))
-    plain = plain.strip().strip("*_").strip()
+    plain = plain.strip().strip("*_/|").strip()
     quoted = find_quotes(plain)
     if quoted and quoted[0].start == 0 and quoted[0].end >= len(plain.rstrip(".。")):
         plain = quoted[0].inner.strip()
@@ -88,7 +65,8 @@ def _is_number(aside: str) -> bool:
 
 def han_name(words: str) -> str:
     """A Chinese name before a speaking verb: what is left when manners and adverbs are gone."""
-    left = words.strip()
+    left = re.sub(r"^(?:然后|接着|突然|忽然|这时|此时|于是)+", "", words.strip())
+    whole = left
     for _, known in _MANNERS:
         left = known.sub("", left)
     left = re.sub(r"[\u4e00-\u9fff]{2}地$", "", left)
@@ -98,14 +76,5 @@ def han_name(words: str) -> str:
         left,
     )
     hit = re.match(r"^[\u4e00-\u9fff·]{2,4}$", left.strip())
-    return hit.group() if hit else ""
-
-
-def voiced(person: Person, how: str) -> Person:
-    """The person with what is told of the voice: in a deep voice, 用低沉的声音."""
-    words = " ".join(hit[1] or hit[2] or "" for hit in _VOICE.finditer(how)).lower()
-    told = dict.fromkeys(word for known, word in _VOICE_WORDS.items() if known in words)
-    more = [word for word in told if word not in person.description]
-    if not more:
-        return person
-    return replace(person, description=" ".join([*more, person.description]).strip())
+    # What is left of the middle of a clause is no name: 叹了口气.
+    return hit.group() if hit and whole.startswith(hit.group()) else ""

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from gateway.prompt import folk
 
@@ -13,9 +12,7 @@ _NOUNS = {
     **dict.fromkeys(folk.FEMALE.split(), FEMALE),
     **dict.fromkeys(folk.MALE.split(), MALE),
 }
-_ENGLISH = re.compile(
-    rf"(?<![\w'-])(?:{'|'.join(sorted(_NOUNS, key=len, reverse=True))})(?![\w-])", re.I
-)
+_WORD = re.compile(r"(?<![\w'-])[A-Za-z]+(?![\w-])")
 _CHINESE = {
     FEMALE: re.compile(folk.CHINESE_FEMALE),
     MALE: re.compile(folk.CHINESE_MALE),
@@ -25,7 +22,9 @@ _NAME = re.compile(
     r"(?<![\w'’-])(?:(?:Dr|Mr|Mrs|Ms|Prof|Captain|Professor|King|Queen|Uncle|Aunt)\.?[ \t]+)?"
     r"[A-Z][^\W\d_]+(?:-[A-Z][^\W\d_]+)?(?:[ \t]+[A-Z][^\W\d_]+){0,2}(?![\w-])"
 )
-_PRONOUN = re.compile(r"(?<![\w'’-])(?:he|she|they)(?![\w'’-])|她们?|他们?", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"(?<![\w'’-])(?:he|she|they)(?![\w'’-])|(?:她们?|他们?)(?!的)", re.IGNORECASE
+)
 _AGE = {word: age for age, words in folk.AGES.items() for word in words.split()}
 _ACCENTS = frozenset(folk.ACCENTS.split())
 _TELLING = _AGE.keys() | folk.OTHERS.split() | _ACCENTS
@@ -43,12 +42,9 @@ _KIND = re.compile(
     r"\b(robot|alien|cat|dog|bear|fox|mouse|owl|rabbit|ghost|police|news|space)[ \t]+$", re.I
 )
 _INTO = re.compile(r"\b(?:in|near|across|through|over|around|outside|inside|on)[ \t]+$")
-_LISTED = re.compile(
-    r"^[ \t]*(?:[-*•][ \t]+)?(?P<name>[A-Z]\w*(?:[ \t]+[A-Z0-9]\w*){0,2})[ \t]*(?::|\(|[-–—][ \t])[ \t]*"
-    r"(?P<who>(?:an? )?[a-z][^\n.:：)]{3,80})",
-    re.MULTILINE,
-)
-"""A cast: 'Mia: a young woman with red hair.'"""
+_OBJECT = re.compile(r"[ \t]+(?:the|an?|this|that|these|those|all|each|every|it)\b", re.I)
+_ON = re.compile(r"[ \t]+[a-z]")
+_DOES = re.compile(r"[ \t]+(?:and|with|in|on|at|[a-z]+(?:s|ed))\b")
 _CAPITALS = re.compile(r"[A-Z][A-Z .'’-]+")
 _DETERMINERS = frozenset("the a an this that his her my their our".split())
 
@@ -111,7 +107,8 @@ def mentions(text: str) -> list[Person]:
 
 @lru_cache(maxsize=32)
 def _mentions(text: str) -> tuple[Person, ...]:
-    found = [_noun(text, hit) for hit in _ENGLISH.finditer(text)]
+    words = _WORD.finditer(text)
+    found = [_noun(text, hit) for hit in words if hit.group().lower() in _NOUNS]
     # Of 'robot barista' the later noun says who it is.
     found = [
         one
@@ -119,7 +116,7 @@ def _mentions(text: str) -> tuple[Person, ...]:
         if number + 1 == len(found) or found[number + 1].start > one.start
     ]
     taken = [(one.start, one.end) for one in found]
-    for gender, words in _CHINESE.items():
+    for gender, words in () if text.isascii() else _CHINESE.items():
         for hit in words.finditer(text):
             if not _overlaps(taken, hit.start(), hit.end()):
                 found.append(_chinese(text, hit, gender))
@@ -155,6 +152,8 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
         elif low in _DETERMINERS:
             break
     gender = _NOUNS[noun]
+    if noun == "narrator":
+        return Person("", "", start, hit.end(), noun)
     name = _capital(" ".join(w.title() if w in _ACCENTS else w for w in [*adjectives, noun]))
     if noun in _CHILD or (noun == "girl" and _SMALL.intersection(adjectives)):
         return Person(name, _CHILD_WORDS[gender], start, hit.end(), noun, gender)
@@ -174,7 +173,7 @@ def _chinese(text: str, hit: re.Match[str], gender: str) -> Person:
     start = hit.start() - (len(before.group()) if before else 0)
     words = text[start : hit.end()]
     age = next((age for age, old in _CHINESE_AGE if old.search(words)), "")
-    if not age and re.match(r"老|年迈|年老|苍老", words):
+    if not age and re.match(r"老(?![板师婆公外总乡家])|年迈|年老|苍老", words):
         age = "old"
     if not age and re.match(r"年轻|小|年幼", words):
         age = "young"
@@ -200,91 +199,11 @@ def _name(text: str, hit: re.Match[str]) -> Person | None:
     if _INTO.search(text[max(0, start - 12) : start]) and not gender_of(plain):
         return None
     starts = not text[:start].strip() or text[:start].rstrip()[-1:] in '.!?\n。！？”"'
+    if starts and len(words) == 1 and not gender_of(plain):
+        after = text[hit.end() :]
+        # 'Split the clip' begins with a verb, 'Wolves howl' with a plural.
+        if _OBJECT.match(after) or (_ON.match(after) and not _DOES.match(after)):
+            return None
     if starts and len(words) == 1 and re.search(r"(?:ing|ly|ed)$", plain) and not gender_of(plain):
         return None
     return Person(plain, "", start, hit.end(), gender=gender_of(plain))
-
-
-class Cast:
-    """Who speaks in a prompt: the same person keeps one name."""
-
-    def __init__(self, text: str) -> None:
-        self._known: dict[str, Person] = {}
-        self._told = _told(text)
-
-    def admit(self, person: Person, before: list[Person]) -> Person:
-        """The person as the cast knows them; before: whom the text spoke of until here."""
-        if person.pronoun:
-            person = self._meant(person, before)
-        person = _fuller(person, before)
-        same = self._same(person)
-        if same is not None:
-            return same
-        if person.description in ("", "character") and person.name in self._told:
-            description, gender = self._told[person.name]
-            person = Person(
-                person.name, description, person.start, person.end, gender=gender or person.gender
-            )
-        self._known[person.name] = person
-        return person
-
-    def _meant(self, pronoun: Person, before: list[Person]) -> Person:
-        """Whom he or she means: the last one that fits."""
-        for one in reversed(before):
-            if not one.pronoun and (
-                not one.gender or not pronoun.gender or one.gender == pronoun.gender
-            ):
-                return one
-        known = [
-            one for one in self._known.values() if one.gender in ("", pronoun.gender) and one.name
-        ]
-        if known:
-            return known[-1]
-        name = pronoun.gender.capitalize() or "Voice"
-        if pronoun.han:
-            name = {FEMALE: "女人", MALE: "男人"}.get(pronoun.gender, "众人")
-        return Person(name, pronoun.gender, 0, 0, pronoun.gender, pronoun.gender)
-
-    def _same(self, person: Person) -> Person | None:
-        """Somebody known already: by name, or the only one of their noun."""
-        if person.name in self._known:
-            return self._known[person.name]
-        if person.noun and person.name.lower() == person.noun:
-            alike = [one for one in self._known.values() if one.noun == person.noun]
-            return alike[-1] if alike else None
-        return None
-
-
-def _fuller(person: Person, before: list[Person]) -> Person:
-    """'The sailor' where the text spoke of an old sailor."""
-    if not person.noun or person.name.lower() != person.noun:
-        return person
-    others = folk.OTHERS.split()
-    alike = [
-        one
-        for one in before
-        if one.noun == person.noun
-        and one.name.lower() != one.noun
-        and one.name.split()[0].lower() not in others
-    ]
-    return alike[-1] if len({one.name for one in alike}) == 1 else person
-
-
-def _told(text: str) -> dict[str, tuple[str, str]]:
-    """What the text tells of named people: 'Anna, an old woman', 'a young man named Bob'."""
-    told: dict[str, tuple[str, str]] = {}
-    everybody = [one for one in mentions(text) if not one.pronoun]
-    for one, following in pairwise(everybody):
-        between = text[one.end : following.start]
-        if re.fullmatch(
-            r"\s*(?:,|\(|is|，|（|是)\s*(?:(?:an?|the|一[个位名])\s*)?(?:[a-z-]+ ){0,2}", between
-        ):
-            if one.name and not one.noun and following.noun:
-                told[one.name] = (following.description, following.gender)
-        elif re.fullmatch(r"\s*,?\s*(?:named|called|名叫|叫做?)\s*,?\s*", between) and one.noun:
-            told[following.name] = (one.description, one.gender)
-    for hit in _LISTED.finditer(text):
-        who = next((one for one in mentions(hit["who"]) if one.noun), None)
-        if who is not None:
-            told.setdefault(hit["name"], (who.description, who.gender))
-    return told

@@ -11,7 +11,7 @@ from gateway.prompt.people import mentions
 from gateway.prompt.rest import left_over
 from gateway.prompt.screenplay import SLUG
 from gateway.prompt.shape import flat
-from gateway.prompt.shots import Cutting, Segment, cut
+from gateway.prompt.shots import Cutting, Segment, begins, cut
 from gateway.prompt.speech import Speech, find_speech
 from gateway.prompt.unwanted import SPOKEN_ALL_THE_SAME, unwanted
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
@@ -85,8 +85,8 @@ class _Work:
             note = SPOKEN_ALL_THE_SAME if speaks and no_line else ""
             self._item(one.kind, one.value, (one.start, one.end), 0, note, used=not note)
         self.gone += [(one.start, one.end) for one in self.speeches]
-        one = Cutting([Segment(0, len(prompt))])
-        self.cutting = one if whole else cut(self._spoken_over())
+        over = self._spoken_over()
+        self.cutting = Cutting([begins(over)]) if whole else cut(over)
         self._shots()
         self._speech()
         self.gone += [one.told for one in self.speeches if one.told[1]]
@@ -204,7 +204,8 @@ class _Work:
             self._said(one, number)
             if one.note or len(self.reading.lines) >= LINES_MAX:
                 continue
-            if one.person.name and one.person.name not in seen and len(seen) < SPEAKERS_MAX:
+            told = one.person.name or one.person.description
+            if told and one.person.name not in seen and len(seen) < SPEAKERS_MAX:
                 seen.add(one.person.name)
                 self._speaker(one, number)
             line = Line(speaker=one.person.name, text=one.text, manner=one.manner)
@@ -231,11 +232,13 @@ class _Work:
             Speaker(name=person.name[:60], description=person.description[:100])
         )
         start, end = person.start, max(person.start, person.end)
-        if end == start:
+        if end == start and person.name:
             name = re.escape(person.name)
             hit = re.search(rf"(?<!\w){name}(?!\w)|{name}", self.prompt, re.IGNORECASE)
-            start, end = hit.span() if hit else (0, len(person.name))
-        value = person.name + (f": {person.description}" if person.description else "")
+            start, end = hit.span() if hit else (one.start, one.start)
+        value = (person.name or "narrator") + (
+            f": {person.description}" if person.description else ""
+        )
         self._item(Kind.UNDERSTOOD_KIND_SPEAKER, value, (start, end), number)
 
     def _shot_at(self, place: int) -> int:

@@ -36,7 +36,7 @@ SCENE: dict[str, tuple[str, str]] = {
     "city": (r"city lights|cit(?:y|ies|yscape)|skylines?|downtown|sky ?scrapers?|metropolis|towns?|tokyo|shanghai|"
              r"new york|london|paris|beijing|hong kong", "城市|都市|高楼|天际线|上海|北京|东京|香港|纽约|城镇"),
     "street": (r"streets?|alleys?|alleyways?|roads?|avenues?|lanes?|side ?walks?|crossings?|markets?|highways?",
-               "街道|小巷|街头|马路|胡同|夜市|集市|市场|公路|街"),
+               "街道|小巷|街头|马路|道路|胡同|夜市|集市|市场|公路|街"),
     "room": (r"rooms?|indoors?|kitchens?|bed ?rooms?|offices?|caf[eé]s?|bars?|librar(?:y|ies)|studios?|class ?rooms?|"
              r"windows?|restaurants?|lobb(?:y|ies)|corridors?|halls?|interiors?|living rooms?|coffee ?shops?",
              "房间|室内|厨房|卧室|办公室|咖啡馆|咖啡店|图书馆|教室|客厅|窗边|窗外|窗户|餐厅|酒吧|走廊|大厅"),
@@ -53,7 +53,7 @@ SCENE: dict[str, tuple[str, str]] = {
     "lighthouse": (r"light ?houses?", "灯塔"),
     "campfire": (r"camp ?fires?|bon ?fires?", "篝火|营火"),
     "castle": (r"castles?|fortress(?:es)?|citadels?", "城堡|古堡"),
-    "temple": (r"temples?|pagodas?|shrines?|monaster(?:y|ies)", "寺庙|古寺|寺院|宝塔|佛塔|古塔|神社"),
+    "temple": (r"temples?|pagodas?|shrines?|monaster(?:y|ies)", "寺庙|古寺|寺院|寺(?!庙)|庙(?!会)|宝塔|佛塔|古塔|神社"),
     "windmill": (r"wind ?mills?", "风车"),
     "cottage": (r"cottages?|cabins?|huts?|farm ?houses?|houses?", "小屋|木屋|茅屋|农舍|房子"),
     "village": (r"villages?|hamlets?", "村庄|村落|小村|山村|渔村"),

@@ -36,7 +36,8 @@ _LISTED = (
 """'1. Wide shot: …' in a list of shots."""
 _CUT = (
     rf"(?:{_BEGIN}|\b(?:then|and then|and|we|camera|next|suddenly)\b[ \t]*)[\[(*]{{0,2}}"
-    r"(?P<cut>(?:(?:smash|hard|jump|match|quick)[ -])?cuts?(?: back)? to|dissolves? (?:in)?to"
+    r"(?P<cut>(?:(?:smash|hard|jump|match|quick)[ -])?cuts?(?: back)? to"
+    r"|(?:smash|hard|jump|match)[ -]cut(?=\s*[,:.])|dissolves? (?:in)?to"
     r"|cross-?(?:fades?|dissolves?) (?:in)?to|fades? to(?! (?:black|white))(?= )"
     r"|fades? (?:to black|through black)(?:,? and)?(?:,? then)?(?: to)?)\b\s*[:：]?[\])*]{0,2}\s*"
 )
@@ -46,6 +47,12 @@ _HAN_CUT = (
     r"|(?:镜头|画面)?(?:叠化|溶解|淡入)(?:到|至|为)?|(?:镜头|画面)?淡出(?:后|到|至|，淡入)?"
     r"|(?:镜头|画面)切换)[:：，]?\s*"
 )
+_ITEM = re.compile(r"(?:^|(?<=[\n.!?。！？;；\"”」)]))[ \t]*(?P<n>\d{1,2})[.)、][ \t]*(?=\S)", re.M)
+_NO_SCENE = re.compile(
+    r"\W*(?:[\w-]+(?: [\w-]+)?[ \t]*[:：]|(?:no|without|avoid|do not|don't)\b|不要|[\u4e00-\u9fff]{1,4}：)",
+    re.I,
+)
+ITEM_WORDS_MIN = 3
 _MARKS = re.compile(
     "|".join((_COUNTED, _TIMED, _LISTED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE
 )
@@ -88,13 +95,13 @@ class Cutting:
 def cut(text: str) -> Cutting:
     """The shots of a text whose speech is masked; one when nothing says otherwise."""
     only = _ONE_SHOT.search(text)
-    marks = [] if only else list(_MARKS.finditer(text))
+    marks = [] if only else list(_MARKS.finditer(text)) or _items(text)
     first = Segment(0, len(text), _opening(text))
     if not marks:
         return Cutting([first], one_shot=only.span() if only else None)
     segments: list[Segment] = []
     before = text[: marks[0].start()]
-    counted = not (marks[0]["cut"] or marks[0]["han"])
+    counted = not (_group(marks[0], "cut") or _group(marks[0], "han"))
     if before.strip(" \t\n[(*") and not counted:
         segments.append(Segment(0, marks[0].start(), _opening(text)))
     for number, hit in enumerate(marks):
@@ -106,6 +113,34 @@ def cut(text: str) -> Cutting:
     if segments[0].transition in (Transition.TRANSITION_CUT, Transition.TRANSITION_DISSOLVE):
         segments[0] = replace(segments[0], transition=Transition.TRANSITION_UNSPECIFIED)
     return Cutting(_few(segments), marks[0].start() if counted else 0)
+
+
+def begins(text: str) -> Segment:
+    """The whole of a text as one shot, with the transition that it begins by saying."""
+    hit = _MARKS.match(text)
+    if hit is None or not (hit["cut"] or hit["han"]) or not text[hit.end() :].strip(" \t\n.,，。"):
+        return Segment(0, len(text), _opening(text))
+    return _segment(text, hit, len(text))
+
+
+def _items(text: str) -> list[re.Match[str]]:
+    """The marks of a list that is numbered from 1 and tells a scene in every item; else none."""
+    found = list(_ITEM.finditer(text)) if "1" in text else []
+    if len(found) < 2 or [int(hit["n"]) for hit in found] != list(range(1, len(found) + 1)):
+        return []
+    ends = [*(hit.start() for hit in found[1:]), len(text)]
+    items = [text[hit.end() : end] for hit, end in zip(found, ends, strict=True)]
+    told = all(
+        not _NO_SCENE.match(item)
+        and len(re.findall(r"[a-zA-Z]+|[\u4e00-\u9fff]", item)) >= ITEM_WORDS_MIN
+        for item in items
+    )
+    return found if told else []
+
+
+def _group(hit: re.Match[str], name: str) -> str:
+    """What a group found; empty where the pattern has none of the name."""
+    return hit.groupdict().get(name) or ""
 
 
 def _few(segments: list[Segment]) -> list[Segment]:
@@ -121,16 +156,16 @@ def _opening(text: str) -> Transition:
 
 
 def _segment(text: str, hit: re.Match[str], end: int) -> Segment:
-    how = (hit["cut"] or hit["han"] or "").lower()
+    how = (_group(hit, "cut") or _group(hit, "han")).lower()
     transition = Transition.TRANSITION_CUT if how else Transition.TRANSITION_UNSPECIFIED
     if re.match(r"dissolve|cross|.*(?:叠化|溶解)", how):
         transition = Transition.TRANSITION_DISSOLVE
     elif re.match(r"fade|.*(?:淡入|淡出)", how):
         transition = Transition.TRANSITION_FADE
-    seconds = float(hit["seconds"] or 0)
-    if hit["to"]:
+    seconds = float(_group(hit, "seconds") or 0)
+    if _group(hit, "to"):
         seconds = _clock(hit["to"]) - _clock(hit["from"])
-    elif hit["to2"]:
+    elif _group(hit, "to2"):
         seconds = float(hit["to2"]) - float(hit["from2"])
     if not seconds and (told := _SECONDS.match(text[hit.end() : end].lstrip())):
         seconds = float(told["n"])

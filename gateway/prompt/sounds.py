@@ -46,7 +46,7 @@ HEARD = (
     r"(?:we|you|one) (?:can )?hears? (?P<hear>[^.;:\n]{2,60})|"
     r"(?P<subject>[^.,;:\n]{2,40}?) (?:is|are|can be) heard|"
     r"(?:ambient noise|ambien(?:ce|t) sounds?|ambien(?:ce|t)|sfx|sound effects?|audio|soundscape|sounds?|"
-    r"background (?:noise|sounds?))\s*[:：]\s*(?P<label>[^\n.;]{2,160})|"
+    r"background (?:noise|sounds?))(?: only)?\s*[:：]\s*(?P<label>[^\n.;]{2,160})|"
     r"(?P<named>thunder(?:s|ing|claps?)?|bird ?song|(?:birds?|crickets|cicadas|frogs) (?:chirp|sing|croak)\w*|"
     r"chirping|applause|heart ?beats?|ticking clock|clock ticking)\b",
     r"(?:环境音|环境声|音效|背景音效|背景声|声音|音频)\s*(?:[:：]|是|为)\s*(?P<label>[^\n。；]{1,80})|"
@@ -55,11 +55,14 @@ HEARD = (
 )
 """Ways to speak of a sound; the named group holds what is heard."""
 
+NOISE = r"\b(?P<noise>(?:[\w-]+ ){1,3}?)(?:sounds?|noises?)\b(?! (?:like|as if|great|good|design|stage|of))"
+"""'Only wind sound': sounds named before the word."""
+
 MUSIC = (
     r"(?:(?:soft|calm|gentle|epic|orchestral|upbeat|dramatic|tense|ambient|jazz|piano|acoustic|electronic|"
     r"melancholic|melancholy|sad|happy|background|cinematic|classical|guitar|lo-?fi|slow|swelling|emotional|"
     r"romantic|suspenseful|uplifting|string|strings)[, ]+)*"
-    r"(?:(?:background |theme )?music(?:al score)?|soundtrack|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
+    r"(?:(?:background |theme )?music(?:al score)?|soundtrack|jazz(?! (?:club|bar|band|singer|player|musicians?|age|festival))|lo-?fi beats?|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
     r"piano(?: plays?| piece| tune)?|violins?|orchestra|drum ?beats?|synths?)"
     r"(?: (?:plays?|playing|swells?|fades? (?:in|out)))?(?:\s*[:：]\s*[^\n.;]{2,80})?",
     "(?:(?:轻柔|舒缓|激昂|欢快|悲伤|史诗|紧张|浪漫|轻快|温馨|钢琴|古典|背景|电子|爵士|吉他|古筝|悠扬)的?)*"

@@ -2,24 +2,23 @@
 are never spoken; what stands on a sign is not dialogue."""
 
 import re
-from dataclasses import dataclass, replace
 
 from gateway.prompt import folk
-from gateway.prompt.beside import aside_after, is_line, is_sign
+from gateway.prompt.beside import aside_after, aside_before, is_line, is_sign
+from gateway.prompt.cast import Cast
 from gateway.prompt.labels import Label, find_labels
-from gateway.prompt.manner import ASIDE, adverbs, han_name, manner_of, spoken, voiced
-from gateway.prompt.people import Cast, Person, mentions, named
+from gateway.prompt.manner import ASIDE, adverbs, han_name, manner_of, spoken
+from gateway.prompt.people import Person, mentions, named
 from gateway.prompt.quotes import Quote, find_quotes
+from gateway.prompt.said import Speech, Told, parts
 from gateway.prompt.strangers import stranger
-from reelmesh.v1.spec_pb2 import Manner
+from gateway.prompt.voices import introduced, voiced
 
-LINE_CHARACTERS_MAX = 1000
-"""As Line.text allows."""
 _VERBS = "|".join(sorted("|".join(folk.SPEAK).split("|"), key=len, reverse=True))
 _VERB = re.compile(rf"(?<![\w'-])(?:{_VERBS})(?![\w'-])", re.I)
 _HAN_VERB = re.compile(folk.SPEAK_CHINESE)
 _STRONG_TAIL = re.compile(
-    r"^\s*(?:(?:\w+ly|again|back|aloud|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
+    r"^\s*(?:(?:\w+ly|again|back|aloud|under (?:his|her|their) breath|(?:her|his|their|the) (?:\w+ ){0,2}(?:words?|line|name)|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
     r"(?:over|across|from|into|through) (?:the |her |his |a )?[\w ]{2,36}|in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
     re.I,
 )
@@ -28,6 +27,16 @@ _DOES_AFTER = re.compile(
     r"^(?:he|she|it|they|the (?:[a-z]+ ){1,2}?|[A-Z]\w+)\s*\b(?P<does>[a-z]+(?:s|ed))\b"
 )
 _HAN_TAIL = re.compile(r"^(?:着|了|道|出|一?句|[^。！？\n“「]{0,10})[：:，,]?\s*$")
+_ASIDES = re.compile(r"(?<=\w)[ \t]*[(（][^()（）\n.!?。！？]{1,40}[)）]")
+"""What stands in brackets behind somebody: (old, weary voice), who is nobody else."""
+_UTTERS = re.compile(
+    r"\b(?:whisper|shout|scream|yell|murmur|sob|laugh|smil|grin|cry|trembl|sigh|giggl)(?:s|e?d|ing|ling)?\b"
+    r"|颤抖|哭|笑|怒",
+    re.I,
+)
+"""'A whisper behind her: …', 'the boy, trembling: …'"""
+_CLAUSES = re.compile(r"[,，、]|\b(?:and|while|as|but|when|then)(?=[ \t]+(?:the|an?|another)[ \t])")
+"""Between parts that each may have a subject: 'rain falls and a guard shouts'."""
 _NOT_SAID = re.compile(
     r"(?:\b(?:not|never|without|nobody|no one|doesn't|didn't|don't)\b[^.,;]{0,20}|"
     r"没有?|不|别|从未)$",
@@ -35,21 +44,11 @@ _NOT_SAID = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Speech:
-    """Something said: text[start:end] of the prompt is not part of the scene."""
-
-    text: str
-    person: Person
-    manner: Manner
-    start: int
-    end: int
-    note: str = ""
-    """Why it is not said after all; empty for what is said."""
-    writing: bool = False
-    """Words on a sign and the like."""
-    told: tuple[int, int] = (0, 0)
-    """Where the prompt tells that it is said, and how."""
+def _gap(words: str, end: int) -> int:
+    """How long the mark is that stands between two parts and ends at a place."""
+    return next(
+        (hit.end() - hit.start() for hit in _CLAUSES.finditer(words) if hit.end() == end), 1
+    )
 
 
 def find_speech(text: str) -> list[Speech]:
@@ -69,16 +68,6 @@ def _masked(text: str, quotes: list[Quote]) -> str:
     return text
 
 
-@dataclass(frozen=True)
-class Told:
-    """Who says a quote, how, where that is told, and why it is not said after all."""
-
-    person: Person
-    how: str = ""
-    place: tuple[int, int] = (0, 0)
-    note: str = ""
-
-
 class _Reader:
     """One pass over a prompt's quotes and labels."""
 
@@ -96,7 +85,7 @@ class _Reader:
         text = self.text
         for one in self.quotes:
             text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
-        return text
+        return _ASIDES.sub(lambda hit: " " * len(hit.group()), text)
 
     def read(self) -> list[Speech]:
         found: list[Speech] = []
@@ -105,10 +94,18 @@ class _Reader:
         for _, one in sorted(by_place, key=lambda pair: pair[0]):
             if one.start < taken:
                 continue
+            if isinstance(one, Label) and self._tells(one):
+                continue
             made = self._labelled(one) if isinstance(one, Label) else [self._quoted(one)]
             found += [speech for speech in made if speech is not None]
             taken = max([taken, *(speech.end for speech in made if speech is not None)])
-        return [part for speech in found for part in _parts(speech)]
+        return [part for speech in found for part in parts(speech)]
+
+    def _tells(self, label: Label) -> bool:
+        """Whether 'Dialogue: Anna says "Hi."' tells who speaks: its quote is found by itself."""
+        inside = [one for one in self.quotes if label.content <= one.start < label.stop]
+        lead = self.text[label.content : inside[0].start] if inside else ""
+        return not label.name and bool(_VERB.search(lead) or _HAN_VERB.search(lead))
 
     def _before(self, place: int) -> list[Person]:
         return [one for one in self.people if one.end <= place]
@@ -121,7 +118,7 @@ class _Reader:
         bare = ASIDE.sub(lambda hit: " " * len(hit.group()), words)
         lead = len(bare) - len(bare.lstrip())
         first = label.content + lead
-        person = voiced(person, label.how)
+        person = introduced(voiced(person, label.how), label.how)
         self.last = person
         quote = next((one for one in self.quotes if one.start == first), None)
         if quote is not None:
@@ -153,12 +150,17 @@ class _Reader:
         """The last person the paragraph spoke of."""
         paragraph = self.text.rfind("\n\n", 0, place)
         near = [one for one in self._before(place) if one.start > paragraph]
-        return self.cast.admit(near[-1], near[:-1]) if near else None
+        if not near:
+            return None
+        # Of the sentence that last spoke of somebody, whoever it begins with.
+        start = max(self.text.rfind(sign, 0, near[-1].start) for sign in ".!?\n。！？")
+        chosen = next(one for one in near if one.start > start)
+        return self.cast.admit(chosen, [one for one in near if one.start < chosen.start])
 
     def _quoted(self, quote: Quote) -> Speech | None:
         before, after = self.text[: quote.start], self.text[quote.end :]
         words = spoken(quote.inner)
-        if is_sign(before, after):
+        if is_sign(before, after, quote.inner):
             return Speech(words, named("narrator"), 0, quote.start, quote.end, writing=True)  # type: ignore[arg-type]
         told = self._told_before(quote) or self._goes_on(quote) or self._told_after(quote)
         self.told_after = told if told and not self._told_before(quote) else None
@@ -168,9 +170,11 @@ class _Reader:
             person = self._recent(quote.start) or self.last or named("narrator")
             told = Told(person)
         self.last = told.person
-        manner = manner_of(f"{told.how} {' '.join(ASIDE.findall(quote.inner))}")
+        aside, behind = aside_before(self.text, quote), aside_after(self.text, quote)
+        manner = manner_of(f"{told.how} {aside} {behind} {' '.join(ASIDE.findall(quote.inner))}")
         person = voiced(told.person, told.how)
-        return Speech(words, person, manner, quote.start, quote.end, told.note, False, told.place)
+        start, end = quote.start - len(aside), quote.end + len(behind)
+        return Speech(words, person, manner, start, end, told.note, False, told.place)
 
     def _goes_on(self, quote: Quote) -> Told | None:
         """'"Hello," says Anna, "how are you?"': the same line after a word on who speaks."""
@@ -195,16 +199,19 @@ class _Reader:
         if not verbs:
             return self._introduced(window, start, quote)
         verb = verbs[0]
+        bare = _ASIDES.sub(lambda hit: " " * len(hit.group()), window)
         said = not _NOT_SAID.search(window[: verb.start()])
         lead = window[verb.start() - adverbs(window[: verb.start()]) : verb.start()]
         how = re.split(r"[,，]|\band\b", lead)[-1] + window[verb.start() :]
-        person = self._subject(window[: verb.start()], start)
+        person = self._subject(bare[: verb.start()], start)
         if person is None and floor and self.last is not None:
             person = self._subject(window[verb.end() :], start + verb.end()) or self.last
         person = person or self._recent(start + verb.start()) or named("narrator")
-        person = voiced(person, window)
+        person = introduced(voiced(person, window), " ".join(_ASIDES.findall(window)))
         named_here = [one.end for one in self.people if one.end <= start + verb.start()]
         begins = max([start + verb.start() - len(lead), *named_here[-1:]])
+        asides = [hit.start() for hit in _ASIDES.finditer(window) if hit.end() <= verb.start()]
+        begins = min([begins, *(start + place for place in asides[-1:])])
         note = "" if said else "the prompt says that it is not said"
         return Told(person, how, (begins, quote.start), note)
 
@@ -216,13 +223,18 @@ class _Reader:
         if not (after and is_line(self.text, quote) and (colon or comma)):
             return None
         person = self._subject(led[:-1], start)
-        return Told(person, "", (quote.start, quote.start)) if person else None
+        utters = _UTTERS.search(led)
+        how = utters.group() if utters else ""
+        if person is None:
+            return None
+        person = introduced(voiced(person, led), " ".join(_ASIDES.findall(led)))
+        return Told(person, how, (quote.start, quote.start))
 
     def _subject(self, words: str, offset: int) -> Person | None:
         """Who does what a clause says: the first person of its nearest part that has one."""
         place = offset + len(words)
-        parts = re.split(r"[,，、]", words)
-        for number, part in enumerate(reversed(parts)):
+        clauses = _CLAUSES.split(words)
+        for number, part in enumerate(reversed(clauses)):
             start = place - len(part)
             inside = [one for one in self.people if start <= one.start < place]
             # A capital that only begins the sentence may be no name at all.
@@ -234,13 +246,14 @@ class _Reader:
             chosen = (sure or inside)[:1]
             if chosen:
                 return self.cast.admit(chosen[0], self._before(chosen[0].start))
-            unknown = stranger(part, start) if number in (0, len(parts) - 1) else None
+            unknown = stranger(part, start) if number in (0, len(clauses) - 1) else None
             if unknown is not None:
                 return self.cast.admit(unknown, [])
-            name = han_name(part)
+            bare = re.match(r"\s*[男女](?![\u4e00-\u9fff]?[人孩士生子])", part)
+            name = bare.group().strip() if bare else han_name(part)
             if name:
                 return self.cast.admit(named(name, start, start), [])
-            place = start - 1
+            place = start - _gap(words, start - offset)
         return None
 
     def _told_after(self, quote: Quote) -> Told | None:
@@ -276,13 +289,3 @@ class _Reader:
             return None
         how = re.split(r"[,，]\s*(?:and\b|then\b)", words)[0]
         return Told(person, how, (start, start + len(how)))
-
-
-def _parts(speech: Speech) -> list[Speech]:
-    """One line, or several for a speech longer than a line may be."""
-    if len(speech.text) <= LINE_CHARACTERS_MAX:
-        return [speech] if speech.text else [replace(speech, note="there is nothing to say")]
-    cut = max(speech.text.rfind(sign, 0, LINE_CHARACTERS_MAX) for sign in ".!?。！？")
-    cut = cut + 1 if cut > 0 else LINE_CHARACTERS_MAX
-    first, rest = speech.text[:cut].strip(), speech.text[cut:].strip()
-    return [replace(speech, text=first), *_parts(replace(speech, text=rest))]

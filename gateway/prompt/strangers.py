@@ -24,11 +24,31 @@ _NOBODY = frozenset(
 WORDS_MAX = 3
 
 
+_HAN = re.compile(
+    r"^(?:这时|此时|突然|忽然|然后|接着)?(?:一|那|这|另一|另外一)[个位名](?P<about>[\u4e00-\u9fff]{0,8}?的)?"
+    r"(?P<age>年轻|年迈|年老|小|老|中年)?(?P<who>男|女)?(?P<noun>[\u4e00-\u9fff]{0,2}?[员师工长手者家生民夫匠商贩客警兵将侠徒童妇婆友子女])"
+)
+_HAN_AGES = {"年轻": "young", "小": "young", "年迈": "old", "年老": "old", "老": "old"}
+_HAN_GENDERS = {"男": "man", "女": "woman"}
+
+
+def _han_stranger(words: str, offset: int) -> Person | None:
+    """一个年轻员工: whoever stands behind a measure word and is called like a trade."""
+    hit = _HAN.match(words)
+    if hit is None:
+        return None
+    name = "".join(filter(None, (hit["age"], hit["who"], hit["noun"])))
+    gender = _HAN_GENDERS.get(hit["who"] or "", "")
+    description = " ".join(filter(None, (_HAN_AGES.get(hit["age"] or "", ""), gender)))
+    start = offset + hit.start("age" if hit["age"] else "who" if hit["who"] else "noun")
+    return Person(name, description, start, start, hit["noun"], gender)
+
+
 def stranger(words: str, offset: int = 0) -> Person | None:
     """Who a clause begins with when that is a thing with an article; offset: its place."""
     hit = _PHRASE.match(words)
     if hit is None:
-        return None
+        return _han_stranger(words.strip(), offset)
     named: list[str] = []
     for word in hit["words"].lower().split():
         if word in _STOP or word.endswith(("ly", "ing", "'s", "’s")):

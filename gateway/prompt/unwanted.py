@@ -22,6 +22,13 @@ _NO_WRITING = re.compile(
     r"(?:无|没有?|不要|不含|不带)(?:任何)?(?:字幕|文字|水印|标志|logo)(?:[和、或](?:字幕|文字|水印|标志|logo))*",
     re.IGNORECASE,
 )
+_NO_PEOPLE = re.compile(
+    rf"{_NO}(?:other\s+)?(?:people|humans?|persons?|characters?|actors?|crowds?)\b"
+    r"(?:\s*(?:,|or|and)\s*(?:no\s+)?(?:people|humans?|animals?)\b)*|"
+    r"\bnobody\s+(?:in\s+(?:sight|frame|the\s+(?:picture|shot|frame)))\b|"
+    r"(?:没有|不要|不含|无)(?:任何)?(?:人物?|行人|路人)(?=$|[，。；、,.;\s])",
+    re.IGNORECASE,
+)
 
 
 def unwanted(text: str) -> list[Found]:
@@ -30,6 +37,7 @@ def unwanted(text: str) -> list[Found]:
     ways = (
         (Kind.UNDERSTOOD_KIND_LINE, "no dialogue", _NO_SPEECH),
         (Kind.UNDERSTOOD_KIND_WRITING, "no writing", _NO_WRITING),
+        (Kind.UNDERSTOOD_KIND_SCENE, "nobody in the picture", _NO_PEOPLE),
     )
     return [
         Found(kind, value, hit.start(), hit.end(), negated=True)

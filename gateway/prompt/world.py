@@ -36,6 +36,7 @@ _SCENE = {name: pattern(*words) for name, words in scenery.SCENE.items()}
 _STYLE, _FRAMING = pattern(*scenery.STYLE), pattern(*scenery.FRAMING)
 _CUES = {cue: pattern(*words) for cue, words in sounds.CUES.items()}
 _HEARD = [re.compile(rf"\b(?:{sounds.HEARD[0]})", re.I), re.compile(sounds.HEARD[1], re.I)]
+_NOISE, _NOISY = re.compile(sounds.NOISE, re.I), re.compile("sound|noise", re.I)
 _MOODS = {mood: pattern(*words) for mood, words in sounds.MOODS.items()}
 _MUSIC, _SILENCE = pattern(*sounds.MUSIC), re.compile("|".join(sounds.SILENCE), re.I)
 
@@ -224,7 +225,8 @@ def _mood(words: str) -> Music:
 def _heard(text: str) -> Iterator[Found]:
     """Sounds that the text speaks of as sounds, each by the cue that stands for it."""
     taken = 0
-    hits = sorted((h for way in _HEARD for h in way.finditer(text)), key=lambda h: h.start())
+    ways = [*_HEARD, _NOISE] if _NOISY.search(text) else _HEARD
+    hits = sorted((h for way in ways for h in way.finditer(text)), key=lambda h: h.start())
     for hit in hits:
         if hit.start() < taken:
             continue
@@ -245,7 +247,8 @@ def _heard(text: str) -> Iterator[Found]:
             start = one.start if number else min(hit.start(), begins or hit.start())
             start = start if own is None else min(start, own)
             value = f"no {one.value}" if no else one.value
-            end = one.end + bool(re.match("声(?!音|调)", text[one.end : one.end + 2]))
+            end = hit.end() if group == "noise" else one.end
+            end += bool(re.match("声(?!音|调)", text[one.end : one.end + 2]))
             yield Found(one.kind, value, start, end, cue="" if no else one.cue, negated=no)
         if not cues and group == "label":
             yield Found(

@@ -12,6 +12,7 @@ from reelmesh.command.progress import Progress
 from reelmesh.command.reach import Reach, reached, say
 from reelmesh.command.spec import storyboarded
 from reelmesh.command.usage import UsageError
+from reelmesh.failures import ClientError
 from reelmesh.local.colours import coloured
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.v1.clip_pb2 import Clip, ClipState
@@ -20,37 +21,43 @@ from reelmesh.v1.spec_pb2 import Spec
 
 def make(arguments: argparse.Namespace) -> int:
     """Makes a clip and writes it. Exit code 0, or 1 when the clip did not succeed."""
-    spec, names = storyboarded(arguments)
-    images = [readable_image(name or None) for name in names]
-    last = readable_image(arguments.last)
+    spec, *names = storyboarded(arguments)
+    images, last_images = ([readable_image(name or None) for name in some] for some in names)
     target = writable_target(arguments.output)
     with reached(arguments, rendering=True) as reach:
-        upload(reach.client, spec, images, last)
+        upload(reach.client, spec, images, last_images)
         clip = rendered(reach.client, spec)
         return delivered(reach, clip, target, arguments.json)
 
 
 def upload(
-    client: ReelmeshClient, spec: Spec, images: Sequence[Path | None], last: Path | None
+    client: ReelmeshClient,
+    spec: Spec,
+    images: Sequence[Path | None],
+    last_images: Sequence[Path | None],
 ) -> None:
-    """Gives each shot its image, and the first its last one, sending each file once."""
-    paths = dict.fromkeys(filter(None, [*images, last]))
+    """Gives each shot the images it begins and ends with, sending each file once."""
+    paths = dict.fromkeys(filter(None, [*images, *last_images]))
     sent = {path: client.upload_image(path) for path in paths}
-    if last:
-        spec.shots[0].last_image.CopyFrom(sent[last])
-    for shot, path in zip(spec.shots, images, strict=True):
-        if path:
-            shot.image.CopyFrom(sent[path])
+    for shot, first, last in zip(spec.shots, images, last_images, strict=True):
+        if first:
+            shot.image.CopyFrom(sent[first])
+        if last:
+            shot.last_image.CopyFrom(sent[last])
 
 
 def rendered(client: ReelmeshClient, spec: Spec) -> Clip:
-    """Asks for the clip and shows its progress until it has ended. Ctrl-C cancels it."""
+    """Asks for the clip and shows its progress until it has ended. Ctrl-C cancels it; a gateway
+    that goes away does not, so its id is told then."""
     clip = client.create(spec)
     try:
         return watched(client, clip)
     except KeyboardInterrupt:
         say("Cancelling the clip …")
         client.cancel(clip.id, "Ctrl-C")
+        raise
+    except ClientError:
+        say(f"Clip {clip.id[:8]} is not cancelled: see `reelmesh watch {clip.id[:8]}` later.")
         raise
 
 

@@ -38,11 +38,10 @@ WORDS_CHARACTERS_MAX = 60
 
 def plan(arguments: argparse.Namespace) -> int:
     """Draws the plan of a clip, or prints it as one JSON object."""
-    spec, names = storyboarded(arguments)
-    images = [readable_image(name or None) for name in names]
-    last = readable_image(arguments.last)
+    spec, *names = storyboarded(arguments)
+    images, last_images = ([readable_image(name or None) for name in some] for some in names)
     with reached(arguments) as reach:
-        upload(reach.client, spec, images, last)
+        upload(reach.client, spec, images, last_images)
         quote = reach.client.quote(spec)
     if arguments.json:
         print(report.as_json(MessageToDict(quote, preserving_proto_field_name=True)))
@@ -104,7 +103,7 @@ def camera(shot: Shot) -> str:
 
 def moving(shot: Shot) -> list[str]:
     """What moves in the picture, with its strength in percent."""
-    return [
+    return (["nothing else moves by itself"] if shot.still else []) + [
         f"{word(Effect.Name(m.effect), 'EFFECT_')} {m.strength or 0.5:.0%}" for m in shot.motions
     ]
 
@@ -119,7 +118,8 @@ def looking(shot: Shot) -> list[str]:
 
 def source(shot: Shot) -> str:
     """Where the picture comes from."""
-    return "your picture" if shot.HasField("image") else "painted"
+    becomes = ", becomes another" if shot.HasField("last_image") else ""
+    return f"your picture{becomes}" if shot.HasField("image") else "painted"
 
 
 def cast(quote: QuoteClipResponse) -> Iterator[str]:

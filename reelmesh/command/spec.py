@@ -3,7 +3,9 @@
 import argparse
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
+from reelmesh.command import picture
 from reelmesh.command.direction import followed_by, led_by
 from reelmesh.command.storyboard import (
     SHOTS_MAX,
@@ -15,13 +17,10 @@ from reelmesh.command.storyboard import (
 from reelmesh.command.usage import UsageError
 from reelmesh.v1.common_pb2 import Format, Quality
 from reelmesh.v1.spec_pb2 import (
-    Camera,
-    CameraMove,
     Extras,
     FaceSide,
     Line,
     LipSync,
-    Music,
     Shot,
     Sound,
     Speaker,
@@ -37,6 +36,8 @@ FACES_MAX = 20
 SENTENCE_MARKS = re.compile(r"[.!?,;…。！？，；、\n]")
 TITLES = re.compile(r"\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|Lt|Col|Capt|Sgt|[A-Z])\.", re.IGNORECASE)
 """Full stops that end an abbreviation within a name, not a sentence."""
+START = re.compile(r"\s*@\s*(?P<start>\d{1,3}(?:\.\d+)?)\s*s$")
+"""When a line starts, behind its speaker's name."""
 SIZE = re.compile(r"(\d{1,5})[xX×](\d{1,5})")
 
 
@@ -45,8 +46,17 @@ def spec_of(arguments: argparse.Namespace) -> Spec:
     return storyboarded(arguments)[0]
 
 
-def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
-    """The spec that the arguments ask for, and the image file of each shot, empty for none."""
+class Asked(NamedTuple):
+    """What is asked for, and the image files of its shots, empty for none."""
+
+    spec: Spec
+    images: list[str]
+    last_images: list[str]
+    """What each shot ends with."""
+
+
+def storyboarded(arguments: argparse.Namespace) -> Asked:
+    """The spec that the arguments ask for, with its image files."""
     board = storyboard_of(arguments)
     prompt: str = arguments.prompt.strip() or board.prompt
     prompt = prompt or " ".join(scene.shot.prompt for scene in board.scenes).strip()
@@ -58,7 +68,12 @@ def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
     spec = Spec(
         prompt=prompt[:PROMPT_CHARACTERS_MAX] if board.scenes else prompt,
         lines=[line_of(text) for text in arguments.line],
-        sound=Sound(silent=arguments.silent, cues=arguments.cue, music=arguments.music),
+        sound=Sound(
+            silent=arguments.silent,
+            cues=arguments.cue or board.cues,
+            music=arguments.music or board.music,
+        ),
+        title=arguments.title or board.title,
         extras=Extras(
             captions=arguments.captions, stems=arguments.stems, preview=arguments.preview
         ),
@@ -68,20 +83,38 @@ def storyboarded(arguments: argparse.Namespace) -> tuple[Spec, list[str]]:
         seconds=arguments.seconds or 0.0,
         lip_sync=LipSync.LIP_SYNC_OFF if arguments.no_lips else LipSync.LIP_SYNC_AUTO,
     )
-    scenes = board.scenes or [Scene(Shot(), arguments.image or "")]
+    scenes = board.scenes or [Scene(Shot(), arguments.image or "", arguments.last or "")]
+    every = every_shot(arguments)
     for number, scene in enumerate(scenes, 1):
         shot = spec.shots.add()
         shot.CopyFrom(scene.shot)
-        if arguments.camera and not shot.HasField("camera"):
-            shot.camera.CopyFrom(Camera(move=arguments.camera))
+        for field in ("camera", "look"):
+            if every.HasField(field) and not shot.HasField(field):
+                getattr(shot, field).CopyFrom(getattr(every, field))
+        shot.motions.extend([] if shot.motions else every.motions)
+        shot.still |= every.still
         for line in scene.lines:
             line.shot = number
             spec.lines.append(line)
     names = [line.speaker for line in spec.lines]
     spec.speakers.extend(
-        speakers_of(arguments.voice, arguments.speaker, names, from_prompt=not spec.lines)
+        speakers_of(
+            arguments.voice or board.voices, arguments.speaker, names, from_prompt=not spec.lines
+        )
     )
-    return spec, [scene.image for scene in scenes]
+    return Asked(spec, [scene.image for scene in scenes], [scene.last for scene in scenes])
+
+
+def every_shot(arguments: argparse.Namespace) -> Shot:
+    """What the options say of the shots that do not say it themselves."""
+    shot = Shot(camera=arguments.camera, still=arguments.still)
+    try:
+        shot.motions.extend(picture.motions(arguments.motion))
+        if arguments.look:
+            shot.look.CopyFrom(picture.looks(arguments.look))
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(str(error)) from None
+    return shot
 
 
 def storyboard_of(arguments: argparse.Namespace) -> Storyboard:
@@ -102,9 +135,10 @@ def storyboard_of(arguments: argparse.Namespace) -> Storyboard:
 
 def line_of(text: str) -> Line:
     """'Anna: Hello there.' as a line of Anna's; without a name, a line of the narrator's.
-    'Anna (whispering): Hello.' and 'Anna: (whispering) Hello.' say how."""
+    'Anna (whispering): Hello.' and 'Anna: (whispering) Hello.' say how, 'Anna @2s: Hello.' when."""
     rest, first = led_by(text.strip(), text)
     name, words = split_name(rest)
+    name, start = started(name)
     name, second = followed_by(name, text)
     words, third = led_by(words, text)
     if not words:
@@ -113,7 +147,15 @@ def line_of(text: str) -> Line:
     manners = [*first, *second, *third]
     if len(manners) > 1:
         raise UsageError(f"--line {text!r}: a line is said in one manner; leave the others out.")
-    return Line(speaker=name, text=words, manner=manners[0] if manners else None)
+    return Line(
+        speaker=name, text=words, manner=manners[0] if manners else None, start_seconds=start
+    )
+
+
+def started(name: str) -> tuple[str, float | None]:
+    """'Anna @2s' as the name and the second at which the line starts."""
+    found = START.search(name)
+    return (name[: found.start()], float(found["start"])) if found else (name, None)
 
 
 def split_name(text: str) -> tuple[str, str]:
@@ -124,7 +166,7 @@ def split_name(text: str) -> tuple[str, str]:
         return "", text
     name, words = text[: found.start()].strip(), text[found.end() :]
     in_number = name[-1:].isdigit() and words[:1].isdigit()
-    is_sentence = SENTENCE_MARKS.search(TITLES.sub("", name)) is not None
+    is_sentence = SENTENCE_MARKS.search(START.sub("", TITLES.sub("", name))) is not None
     too_long = len(name) > SPEAKER_CHARACTERS_MAX
     if too_long or is_sentence or in_number or words.startswith("//"):
         return "", text
@@ -219,28 +261,6 @@ def seed(text: str) -> int:
     if not text.isdecimal() or int(text) >= 1 << 64:
         raise argparse.ArgumentTypeError(f"{text!r}: give a whole number from 0 to 2^64 - 1.")
     return int(text)
-
-
-def camera(text: str) -> str:
-    """push-in or push_in as the enum's own name."""
-    name = text.strip().lower().replace("-", "_")
-    if name not in moves():
-        known = ", ".join(move.replace("_", "-") for move in moves())
-        raise argparse.ArgumentTypeError(f"{text!r} is no camera move; there are {known}.")
-    return f"CAMERA_MOVE_{name.upper()}"
-
-
-def music(text: str) -> str:
-    """calm as the enum's own name."""
-    names = {name.removeprefix("MUSIC_").lower(): name for name in Music.keys()[1:]}
-    if text.strip().lower() not in names:
-        raise argparse.ArgumentTypeError(f"{text!r} is no mood; there are {', '.join(names)}.")
-    return names[text.strip().lower()]
-
-
-def moves() -> list[str]:
-    """The camera moves by name."""
-    return [name.removeprefix("CAMERA_MOVE_").lower() for name in CameraMove.keys()[1:]]
 
 
 def quality(text: str) -> str:

@@ -1,25 +1,36 @@
 """A storyboard file, and `--shot`: from words to the shots and lines of a spec. Pure but for
 reading the file."""
 
+import argparse
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import cast
+from typing import TypeVar, cast
 
 import yaml
 
+from reelmesh.command import picture
 from reelmesh.command.usage import UsageError
-from reelmesh.v1.spec_pb2 import Camera, CameraMove, Line, Shot, Transition
+from reelmesh.v1.spec_pb2 import Line, Shot
+
+Given = TypeVar("Given")
+Found = TypeVar("Found")
 
 FILE_BYTES_MAX = 256 << 10
 SHOTS_MAX = 20
 IMAGE = re.compile(
     r"(?P<image>[^\n]*?\.(?:jpe?g|png|webp))\s*(?:[:：]\s*(?P<prompt>.*))?", re.I | re.S
 )
-LENGTH = re.compile(r"\s*@\s*(?P<seconds>\d+(?:\.\d+)?)\s*s\s*$")
-SHOT_KEYS = ("image", "prompt", "seconds", "camera", "transition", "lines")
-FILM_KEYS = ("prompt", "shots")
+MARK = re.compile(
+    r"\s*@\s*(?:(?P<seconds>\d+(?:\.\d+)?)\s*s|(?P<transition>cut|dissolve|fade))\s*$"
+)
+"""At the end of a --shot: its length, or how it begins."""
+SHOT_KEYS = (
+    *("image", "last", "prompt", "seconds", "camera", "motions", "still", "look"),
+    *("transition", "lines"),
+)
+FILM_KEYS = ("prompt", "title", "music", "cues", "voices", "shots")
 
 
 @dataclass
@@ -28,6 +39,7 @@ class Scene:
 
     shot: Shot
     image: str = ""
+    last: str = ""
     lines: list[Line] = field(default_factory=list[Line])
 
 
@@ -37,12 +49,20 @@ class Storyboard:
 
     scenes: list[Scene]
     prompt: str = ""
+    title: str = ""
+    music: str | None = None
+    cues: list[str] = field(default_factory=list[str])
+    voices: list[str] = field(default_factory=list[str])
+    """As `--voice` has them: Anna=heart."""
 
 
 def shot_of(text: str) -> Scene:
-    """'img.jpg: what happens @4s': the image and the length may be left out."""
-    length = LENGTH.search(text)
-    words = text[: length.start()] if length else text
+    """'img.jpg: what happens @4s @dissolve': all but what happens or the image may be left out."""
+    words, seconds, begins = text, None, None
+    while mark := MARK.search(words):
+        words = words[: mark.start()]
+        seconds = seconds or mark["seconds"]
+        begins = begins or mark["transition"]
     found = IMAGE.fullmatch(words.strip())
     image = found["image"].strip() if found else ""
     prompt = (found["prompt"] or "") if found else words
@@ -50,10 +70,11 @@ def shot_of(text: str) -> Scene:
         raise UsageError(
             f"--shot {text!r}: say what it shows, such as 'sea.jpg: Waves roll in @4s'."
         )
-    seconds = float(length["seconds"]) if length else 0.0
-    if length and not 0 < seconds <= 120:
+    if seconds and not 0 < float(seconds) <= 120:
         raise UsageError(f"--shot {text!r}: a shot lasts more than 0 and at most 120 seconds.")
-    return Scene(Shot(prompt=prompt.strip(), seconds=seconds), image)
+    transition = picture.transition(begins) if begins else None
+    shot = Shot(prompt=prompt.strip(), seconds=float(seconds or 0), transition=transition)
+    return Scene(shot, image)
 
 
 def read_storyboard(name: str, line_of: Callable[[str], Line]) -> Storyboard:
@@ -79,7 +100,15 @@ def read_storyboard(name: str, line_of: Callable[[str], Line]) -> Storyboard:
         scene_of(one, f"{name}: shot {number}", path.parent, line_of)
         for number, one in enumerate(listed, 1)
     ]
-    return Storyboard(scenes, text_of(film, "prompt", name))
+    music = text_of(film, "music", name)
+    return Storyboard(
+        scenes,
+        text_of(film, "prompt", name),
+        text_of(film, "title", name),
+        meant(picture.music, music, f"{name}: music") if music else None,
+        texts_of(film, "cues", name),
+        voices_of(film, name),
+    )
 
 
 class Plain(yaml.SafeLoader):
@@ -132,37 +161,65 @@ def seconds_of(found: Mapping[str, object], where: str) -> float:
     return float(one)
 
 
+def texts_of(found: Mapping[str, object], key: str, where: str) -> list[str]:
+    """A text or a list of texts; empty when it is left out."""
+    one = found.get(key)
+    each = cast("list[object]", one) if isinstance(one, list) else [] if one is None else [one]
+    if not all(isinstance(text, str) for text in each):
+        example = '"Anna: Hello."' if key == "lines" else "rain"
+        raise UsageError(f"{where}: {key!r} are texts such as {example}, in quotes.")
+    return [str(text).strip() for text in each]
+
+
+def voices_of(found: Mapping[str, object], where: str) -> list[str]:
+    """Who speaks with which voice, as `--voice` has it."""
+    one = found.get("voices")
+    pairs = cast("dict[object, object]", one) if isinstance(one, dict) else {}
+    if (one is not None and not pairs) or not all(isinstance(v, str) for v in pairs.values()):
+        raise UsageError(f"{where}: 'voices' must be a mapping such as Anna: heart.")
+    return [f"{name}={voice}" for name, voice in pairs.items()]
+
+
 def scene_of(one: object, where: str, folder: Path, line_of: Callable[[str], Line]) -> Scene:
     """One shot of the file. A plain text is its prompt."""
     if isinstance(one, str):
         return Scene(Shot(prompt=one.strip()))
     found = mapping(one, where, SHOT_KEYS)
     shot = Shot(prompt=text_of(found, "prompt", where), seconds=seconds_of(found, where))
-    if "camera" in found:
-        shot.camera.CopyFrom(
-            Camera(move=named(found, "camera", "CAMERA_MOVE_", CameraMove.keys(), where))
-        )
-    if "transition" in found:
-        shot.transition = Shot(
-            transition=named(found, "transition", "TRANSITION_", Transition.keys(), where)
-        ).transition
-    image = text_of(found, "image", where)
+    still = found.get("still", False)
+    if not isinstance(still, bool):
+        raise UsageError(f"{where}: 'still' must be true or false.")
+    shot.still = still
+    shot.MergeFrom(pictured(found, where))
+    image, last = text_of(found, "image", where), text_of(found, "last", where)
     if not shot.prompt and not image:
         raise UsageError(f"{where} needs a prompt or an image.")
-    lines = found.get("lines") or []
-    texts = cast("list[object]", lines) if isinstance(lines, list) else [lines]
-    if not all(isinstance(text, str) for text in texts):
-        raise UsageError(f'{where}: each line is text such as "Anna: Hello.", in quotes.')
-    return Scene(shot, str(folder / image) if image else "", [line_of(str(text)) for text in texts])
+    if last and not image:
+        raise UsageError(f"{where} ends with {last}: give the image it begins with too.")
+    lines = [line_of(text) for text in texts_of(found, "lines", where)]
+    first, end = (str(folder / name) if name else "" for name in (image, last))
+    return Scene(shot, first, end, lines)
 
 
-def named(
-    found: Mapping[str, object], key: str, prefix: str, names: Sequence[str], where: str
-) -> str:
-    """An enum's own name for a word such as push-in."""
-    word = text_of(found, key, where)
-    name = prefix + word.upper().replace("-", "_").replace(" ", "_")
-    if name not in names[1:]:
-        known = ", ".join(n.removeprefix(prefix).lower().replace("_", "-") for n in names[1:])
-        raise UsageError(f"{where}: there is no {key} {word!r}; there are {known}.")
-    return name
+def pictured(found: Mapping[str, object], where: str) -> Shot:
+    """The shot's camera, motions, look and transition."""
+    shot = Shot()
+    if "camera" in found:
+        shot.camera.CopyFrom(meant(picture.camera, text_of(found, "camera", where), where))
+    if "transition" in found:
+        begins = meant(picture.transition, text_of(found, "transition", where), where)
+        shot.MergeFrom(Shot(transition=begins))
+    motions = [meant(picture.motion, text, where) for text in texts_of(found, "motions", where)]
+    shot.motions.extend(meant(picture.motions, motions, where))
+    if "look" in found:
+        looks = [meant(picture.look, text, where) for text in texts_of(found, "look", where)]
+        shot.look.CopyFrom(meant(picture.looks, looks, where))
+    return shot
+
+
+def meant(read: Callable[[Given], Found], given: Given, where: str) -> Found:
+    """What a word means; an error names the place."""
+    try:
+        return read(given)
+    except argparse.ArgumentTypeError as error:
+        raise UsageError(f"{where}: {error}") from None

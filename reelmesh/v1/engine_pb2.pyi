@@ -39,8 +39,28 @@ class FrameRule(_message.Message):
     frames_max: int
     def __init__(self, multiple: _Optional[int] = ..., offset: _Optional[int] = ..., frames_max: _Optional[int] = ...) -> None: ...
 
+class PaintedChoice(_message.Message):
+    __slots__ = ("things",)
+    THINGS_FIELD_NUMBER: _ClassVar[int]
+    things: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, things: _Optional[_Iterable[str]] = ...) -> None: ...
+
+class PaintedPlace(_message.Message):
+    __slots__ = ("name", "named_by", "unless", "before", "room_for")
+    NAME_FIELD_NUMBER: _ClassVar[int]
+    NAMED_BY_FIELD_NUMBER: _ClassVar[int]
+    UNLESS_FIELD_NUMBER: _ClassVar[int]
+    BEFORE_FIELD_NUMBER: _ClassVar[int]
+    ROOM_FOR_FIELD_NUMBER: _ClassVar[int]
+    name: str
+    named_by: _containers.RepeatedScalarFieldContainer[str]
+    unless: _containers.RepeatedScalarFieldContainer[str]
+    before: _containers.RepeatedScalarFieldContainer[str]
+    room_for: _containers.RepeatedCompositeFieldContainer[PaintedChoice]
+    def __init__(self, name: _Optional[str] = ..., named_by: _Optional[_Iterable[str]] = ..., unless: _Optional[_Iterable[str]] = ..., before: _Optional[_Iterable[str]] = ..., room_for: _Optional[_Iterable[_Union[PaintedChoice, _Mapping]]] = ...) -> None: ...
+
 class Capabilities(_message.Message):
-    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image", "negative_prompt", "motion_strength")
+    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image", "painted_places", "negative_prompt", "motion_strength")
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
     FRAME_RULE_FIELD_NUMBER: _ClassVar[int]
@@ -53,6 +73,7 @@ class Capabilities(_message.Message):
     CUES_FIELD_NUMBER: _ClassVar[int]
     CAMERA_MOVES_FIELD_NUMBER: _ClassVar[int]
     LAST_IMAGE_FIELD_NUMBER: _ClassVar[int]
+    PAINTED_PLACES_FIELD_NUMBER: _ClassVar[int]
     NEGATIVE_PROMPT_FIELD_NUMBER: _ClassVar[int]
     MOTION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
     languages: _containers.RepeatedScalarFieldContainer[str]
@@ -67,9 +88,10 @@ class Capabilities(_message.Message):
     cues: _containers.RepeatedScalarFieldContainer[str]
     camera_moves: _containers.RepeatedScalarFieldContainer[str]
     last_image: bool
+    painted_places: _containers.RepeatedCompositeFieldContainer[PaintedPlace]
     negative_prompt: bool
     motion_strength: bool
-    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ..., negative_prompt: _Optional[bool] = ..., motion_strength: _Optional[bool] = ...) -> None: ...
+    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ..., painted_places: _Optional[_Iterable[_Union[PaintedPlace, _Mapping]]] = ..., negative_prompt: _Optional[bool] = ..., motion_strength: _Optional[bool] = ...) -> None: ...
 
 class EngineInfo(_message.Message):
     __slots__ = ("stage", "pool", "engine", "version", "weights_sha256", "capabilities", "slots", "worker", "seen_time", "loading")

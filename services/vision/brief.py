@@ -6,24 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from services.vision.palettes import PALETTES, Palette, in_fog, stormy, weathered
+from services.vision.places import THINGS, WATER, held, place_of
 from services.vision.words import mentioned
-
-SPECIAL = ("space", "room", "street")
-THINGS = (
-    "lighthouse",
-    "campfire",
-    "boat",
-    "bridge",
-    "castle",
-    "temple",
-    "windmill",
-    "cottage",
-    "village",
-)
-"""What can be set into a landscape."""
-LIT = ("land", "forest", "town")
-"""Places that lanterns can be hung in."""
-WATER = ("sea", "lake", "river", "beach")
 
 
 @dataclass(frozen=True)
@@ -50,7 +34,7 @@ class Brief:
     sun: bool
     autumn: bool
     things: frozenset[str] = frozenset()
-    """THINGS that the prompt names and the place has room for."""
+    """Those that the prompt names and the place has room for, without lanterns."""
     left_out: tuple[str, ...] = ()
     """What the prompt names and the place has no room for, in words."""
     path: bool = False
@@ -72,7 +56,9 @@ def brief(prompt: str, rng: np.random.Generator) -> Brief:
     if "lighthouse" not in order:  # its own cliff is painted with it
         order = ["mountain" if tag == "cliff" else tag for tag in order]
     said = set(order)
-    place, ground, backdrop = _where(said, order, rng)
+    kind = place_of(order)
+    place, ground, backdrop = _where(kind.name, said, rng)
+    room = held(kind, order)
     hour = _hour(said, rng)
     dark = hour == "night"
     gloom = bool(said & {"rain", "storm"})
@@ -96,35 +82,16 @@ def brief(prompt: str, rng: np.random.Generator) -> Brief:
         stars="stars" in said or (dark and not gloom),
         sun=not dark and not gloom and "fog" not in said,
         autumn="autumn" in said,
-        things=frozenset(said & set(THINGS)) & _room_for(place, ground, said),
+        things=room - {"lantern"},
         path=bool(said & {"path", "road"}),
         canal=bool(said & {"river", "boat", "bridge"}),
         eastern=_is_eastern(prompt),
-        lanterns="lantern" in said and place in LIT,
+        lanterns="lantern" in room,
         sails="sail" in said,
         flowers="flower" in said,
+        left_out=tuple(sorted(said & THINGS - room)),
     )
-    missing = sorted(said & set(THINGS) - made.things)
-    missing += ["lantern"] if "lantern" in said and not made.lanterns else []
-    made = replace(made, left_out=tuple(missing))
     return replace(made, tags=_tags(made, said), caption=_caption(made, said))
-
-
-def _room_for(place: str, ground: str, said: set[str]) -> set[str]:
-    """The THINGS that a place can hold, as the painters set them."""
-    if place == "town":
-        return {"bridge", "boat"}
-    if place == "forest":
-        return {"campfire"}
-    if place != "land":
-        return set()
-    # One hill is built on, and one house stands at a shore.
-    held = {"lighthouse", "campfire", "temple"} - ({"temple"} if "castle" in said else set())
-    held |= {"castle"}
-    houses = [thing for thing in ("village", "windmill", "cottage") if thing in said]
-    if ground in ("water", "beach"):
-        return held | {"bridge", "boat", *houses[:1]}
-    return held if ground == "dunes" else held | set(houses)
 
 
 def _is_eastern(prompt: str) -> bool:
@@ -134,24 +101,10 @@ def _is_eastern(prompt: str) -> bool:
     )
 
 
-def _where(said: set[str], order: list[str], rng: np.random.Generator) -> tuple[str, str, str]:
-    """place, ground, backdrop. A prompt that names no place gets a quiet landscape."""
-    wide = {*WATER, "forest", "field", "mountain", "hills", "desert", "castle"}
-    if "cockpit" in said:
-        return "cockpit", "", "none"
-    if "town" in said or ("lantern" in said and not said & {*wide, "room"}):
-        return "town", "", "none"
-    if "road" in said and not said & {*wide, "snow", "autumn", "cottage", "village", "windmill"}:
-        return "street", "", "none"
-    first = [tag for tag in order if tag in {*SPECIAL, *wide}]
-    for special in SPECIAL:
-        if special in said and (special == "street" or first[0] == special):
-            return special, "", "none"
-    return _in_the_open(said, rng)
-
-
-def _in_the_open(said: set[str], rng: np.random.Generator) -> tuple[str, str, str]:
-    """place, ground and backdrop of a landscape."""
+def _where(kind: str, said: set[str], rng: np.random.Generator) -> tuple[str, str, str]:
+    """place, ground and backdrop for the name of a kind of place."""
+    if kind not in ("shore", "desert", "forest", "land"):
+        return _PAINTERS.get(kind, kind), "", "none"
     backdrop = next(
         (b for t, b in _BACKDROPS.items() if t in said), "hills" if rng.random() < 0.5 else "none"
     )
@@ -159,16 +112,13 @@ def _in_the_open(said: set[str], rng: np.random.Generator) -> tuple[str, str, st
         return "land", "beach", backdrop if said & set(_BACKDROPS) else "none"
     if "campfire" in said and said & set(WATER):  # it burns on a shore
         return "land", "beach", "none" if "sea" in said else _shore(backdrop)
-    dry = said & {"desert", "field", "snow", "street"}
-    wet = "lighthouse" in said or (said & {"boat", "bridge"} and not dry)
-    if wet or said & set(WATER) or "city" in said:
+    if kind == "shore":
         inland = said & {"lake", "river", "bridge", "city"}
         open_sea = not inland and not said & set(_BACKDROPS)
         return "land", "water", "none" if open_sea else _shore(backdrop)
-    if "desert" in said:
+    if kind == "desert":
         return "land", "dunes", backdrop if "mountain" in said else "none"
-    trees = "forest" in said or "campfire" in said
-    if trees and not said & {"mountain", "hills", "field", "snow", *THINGS} - {"campfire"}:
+    if kind == "forest":
         return "forest", "", "none"
     built = said & {"windmill", "cottage", "village", "castle"}
     mountains = "mountain" in said
@@ -183,6 +133,7 @@ def _in_the_open(said: set[str], rng: np.random.Generator) -> tuple[str, str, st
     return "land", "water" if rng.random() < 0.6 else "slopes", "mountains"
 
 
+_PAINTERS = {"outer space": "space", "spaceship bridge": "cockpit"}
 _BACKDROPS = {"city": "city", "mountain": "mountains", "hills": "hills", "forest": "trees"}
 
 

@@ -18,7 +18,7 @@ LONGEST = 480
 """Pixels of a stored mask's longer side: motion is smooth, and so are its edges."""
 SHARE_MIN = 0.03
 """Less of the frame than this is not worth moving."""
-_WATERS = {"sea", "lake", "river", "beach"}
+_WATERS = {"sea", "lake", "river", "beach", "water"}
 
 
 def regions(frame: Bytes, layout: Layout, matte: Floats | None, tags: list[str]) -> Regions:

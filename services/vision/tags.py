@@ -28,6 +28,9 @@ TOLD_ONLY = (
     *("desert", "river", "lake", "beach", "person"),
 )
 INSIDE = {"room"}
+OPEN_MIN, NEAR_HORIZON = 0.3, 4
+"""Water that meets the sky over more of the width than this is a sea; looked for so many rows
+from the horizon, where the masks are sure."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,8 @@ class Look:
 
     sky: float
     water: float
+    open_water: float
+    """Share of the width at which water meets the sky with nothing between them."""
     green: float
     leafy: float
     """Green and rough: one leaf close up is smooth."""
@@ -67,6 +72,7 @@ def look(frame: Bytes, layout: Layout) -> Look:
             3 * float(layout.water.mean()),
             _water(hue, as_floats(saturation), as_bytes(plain), sky, layout.horizon),
         ),
+        open_water=_open_water(layout),
         green=float(green.mean()),
         leafy=float((green & (cv2.blur(as_floats(edges), (9, 9)) > 0.07)).mean()),
         white=float(((saturation < 0.15) & (value > 0.75) & (sky < 0.5)).mean()),
@@ -104,7 +110,8 @@ def describe(
     where = _where(outdoor, bool(INSIDE & set(told)), look)
     tags += [where] if where else []
     seen = _seen(look, outdoor)
-    tags += [tag for tag, share in seen.items() if share >= 1]
+    other = {"lake", "river"} & set(told) and "sea" not in told
+    tags += [tag for tag, share in seen.items() if share >= 1 and not (other and tag == "sea")]
     tags += [tag for tag in told if tag in TOLD_ONLY or seen.get(tag, 0) > 0.35]
     tags += _water_kind(tags, told)
     tags = list(dict.fromkeys(tags))
@@ -132,6 +139,7 @@ def _where(outdoor: bool, told_inside: bool, look: Look) -> str:
 def _seen(look: Look, outdoor: bool) -> dict[str, float]:
     """How strongly the features speak for each tag; 1 is enough on its own."""
     night = look.dark * 1.3 if look.light < 0.28 else 0.0
+    water = look.water / 0.14 if outdoor else 0.0
     return {
         "sky": look.sky / 0.12 if outdoor else 0.0,
         "night": night / 0.6 if night else 0.0,
@@ -139,7 +147,9 @@ def _seen(look: Look, outdoor: bool) -> dict[str, float]:
         "twilight": look.dusk if outdoor and night < 0.6 else 0.0,
         "sunset": look.warm_sky / 0.3 if outdoor else 0.0,
         "dawn": look.warm_sky / 0.6 if outdoor else 0.0,
-        "sea": look.water / 0.14 if outdoor else 0.0,
+        "water": water,
+        # A shore behind it is a lake's as often as a bay's: then only the prompt can say sea.
+        "sea": water if look.open_water > OPEN_MIN else min(water, 0.99),
         "forest": look.leafy / 0.3,
         "field": look.green / 0.8 if outdoor else 0.0,
         "snow": look.white / 0.38 if outdoor and look.colourful < 0.25 else 0.0,
@@ -163,6 +173,15 @@ def _water(hue: Floats, saturation: Floats, plain: Bytes, sky: Floats, horizon: 
     return float((blue & (plain > 0) & below & (sky < 0.4)).mean())
 
 
+def _open_water(layout: Layout) -> float:
+    """Share of the columns with sky right above the horizon and water right below it."""
+    row = round(layout.horizon * layout.sky.shape[0])
+    if not NEAR_HORIZON <= row < layout.sky.shape[0] - NEAR_HORIZON:
+        return 0.0
+    over, under = layout.sky[row - NEAR_HORIZON], layout.water[row + NEAR_HORIZON]
+    return float(((over > 0.5) & (under > 0.5)).mean())
+
+
 def _water_kind(tags: list[str], told: list[str]) -> list[str]:
     """The word water beside any kind of it."""
     kinds = {"sea", "lake", "river", "beach"}
@@ -184,8 +203,22 @@ def _caption(tags: list[str], faces: int, subject: bool) -> str:
         what = what if named or subject else "A scene"
     where = {"outdoor": " outdoors", "indoor": " indoors"}
     place = next((where[tag] for tag in tags if tag in where), "")
-    scenery = ("sea", "lake", "river", "beach", "mountain", "forest", "field", "city", "street")
-    around = [tag for tag in (*scenery, "desert", "snow", "sky") if tag in tags][:2]
+    scenery = (
+        "sea",
+        "lake",
+        "river",
+        "beach",
+        "water",
+        "mountain",
+        "forest",
+        "field",
+        "city",
+        "street",
+    )
+    around = [tag for tag in (*scenery, "desert", "snow", "sky") if tag in tags]
+    around = [
+        t for t in around if t != "water" or not {"sea", "lake", "river", "beach"} & set(around)
+    ][:2]
     time = next((f" {w}" for t, w in _TIMES.items() if t in tags), "")
     return what + place + time + (f", with {' and '.join(around)}" if around else "") + "."
 

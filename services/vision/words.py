@@ -20,7 +20,8 @@ LEXICON: dict[str, str] = {
     "room": "room indoor indoors kitchen bedroom office cafe café bar library studio classroom "
     "living-room window restaurant lobby corridor hall interior "
     "房间 室内 厨房 卧室 办公室 咖啡馆 图书馆 教室 客厅 窗边 餐厅",
-    "space": "space galaxy nebula planet cosmos orbit universe spaceship 太空 宇宙 银河 星系 行星",
+    "space": "space galaxy nebula planet cosmos orbit universe spaceship spacecraft starship "
+    "太空 宇宙 星系 行星",
     "snow": "snow snowy winter ice frozen blizzard glacier arctic 雪 冬天 冰 雪地 冬日 下雪",
     "rain": "rain rainy drizzle downpour wet umbrella 雨 下雨 雨天 雨夜",
     "storm": "storm stormy thunder lightning thunderstorm 暴风 暴雨 雷 闪电 风暴",
@@ -84,7 +85,14 @@ _FALSE_FRIENDS = re.compile(
     r"\d+\s*月|[一二三四五六七八九十]月|个月|人工|人民币|花费|花钱|茶几|机器人"
     r"|船长|船员|船票|船厂|河南|河北|山东|山西|江苏|浙江|江西|黑龙江|海南|青海|湖南|湖北|云南|中山"
 )
-_NAMES = {"上海": "都市", "马路": "街道", "飞船": "太空", "太空船": "太空"}
+_NAMES = {
+    "上海": "都市",
+    "马路": "街道",
+    "飞船": "太空",
+    "太空船": "太空",
+    "银河系": "星系",
+    "银河": "繁星",
+}
 
 
 def mentioned(prompt: str) -> list[str]:

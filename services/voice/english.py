@@ -100,5 +100,6 @@ def _without_accents(text: str) -> str:
     """Letters beyond Latin-1 as their base letter; hibari knows the others, but for Zoë."""
     text = re.sub("(?<=o)ë", "e", text)
     return "".join(
-        char if char < "\u0100" else unicodedata.normalize("NFD", char)[0] for char in text
+        unicodedata.normalize("NFD", char)[0] if char > "\u00ff" and char.isalpha() else char
+        for char in text
     )

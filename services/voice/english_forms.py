@@ -18,6 +18,10 @@ _FILE_END = re.compile(rf"(?<=\w)\.(?=(?:{_FILES})\b)")
 _DRIVE = re.compile(r"(?<=[a-z]) Dr\b\.?(?=$|[,;!?]| [a-z])")
 _AFTER_CAPITAL = re.compile(r"(?:^|\W)[A-Z][a-z]+$")
 
+_PARTICLES = {"O": "ˌO", "L": "l", "d": "d", "l": "l"}
+_NAME = re.compile(r"\b([OLdl])'([A-ZÀ-ÖØ-Þ]\w+)")
+_AND = re.compile(r"(?<=\w)'n'(?=\w)|(?<=\w )'n'(?= \w)")
+
 _SHOUTED = re.compile(r"\b[A-Z]+(?:'[A-Z]+)?(?:[,;:!?.—-]* +[A-Z]+(?:'[A-Z]+)?)+\b")
 _CAPITAL_WORD = re.compile(r"[A-Z]+(?:'[A-Z]+)?")
 _PLAIN_WORDS = frozenset(
@@ -44,6 +48,8 @@ _HISSED = [
 
 def plain(text: str, known: Known) -> str:
     """The text with those forms written as hibari reads them rightly."""
+    text = _AND.sub("[and](/ən/)", text)
+    text = _NAME.sub(lambda m: _name(m, known), text)
     text = _ADDRESS.sub(lambda m: _address(m[0]), text)
     text = _FILE_END.sub(" dot ", text)
     text = _DRIVE.sub(_drive, text)
@@ -65,6 +71,13 @@ def _address(written: str) -> str:
     while out and out[-1] == "slash":
         out.pop()
     return " ".join(out)
+
+
+def _name(match: re.Match[str], known: Known) -> str:
+    """O'Neill is O and Neill, which hibari's net for unknown words reads better apart."""
+    if known(match[0]):
+        return match[0]
+    return f"[{match[1]}'](/{_PARTICLES[match[1]]}/){match[2]}"
 
 
 def _drive(match: re.Match[str]) -> str:

@@ -7,6 +7,8 @@ rule here is for a form that it was found to read wrongly.
 import re
 from collections.abc import Callable
 
+from services.voice.english_signs import named
+
 _DIGITS = "zero one two three four five six seven eight nine".split()
 _SCALE = {
     "k": "thousand", "m": "million", "mn": "million", "mln": "million", "b": "billion",
@@ -69,11 +71,26 @@ def _mixed(match: re.Match[str]) -> str:
     return f"{match.group(1)} and {halves[match.group(2)]}"
 
 
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_DAY = rf"(?:{'|'.join(_DAYS)}|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun)"
+_CALLED = "flight|room|route|highway|channel|bus|Boeing|Airbus|gate|platform"
+
+
+def _day(written: str) -> str:
+    return next(day for day in _DAYS if day.startswith(written[:3]))
+
+
+def _called(match: re.Match[str]) -> str:
+    """Flight 747 is seven forty seven, room 101 one oh one."""
+    hundreds, rest = match[2][0], match[2][1:]
+    return f"{match[1]} {hundreds} {f'oh {rest[1]}' if rest[0] == '0' else rest}"
+
+
 _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(r"\b\d+(?:\.\d+){2,}\b"), lambda m: m[0].replace(".", " point ")),
     (re.compile(r"#(?=\d)"), lambda _: "number "),
     (re.compile(r"(?<![\d:])(\d{1,3}):(\d)(?![\d:])"), lambda m: f"{m[1]} to {m[2]}"),
-    (re.compile(r"\bCO2\b"), lambda _: "C.O. two"),
+    (re.compile(r"\bCO(2?)\b(?!-)"), lambda m: "C.O." + (" two" if m[1] else "")),
     (
         re.compile(
             r"(?<=\d)([kKmMbB]?)/(yr|year|mo|month|wk|week|day|hr|hour|h|min|sec|night|person)\b"
@@ -92,6 +109,26 @@ _RULES: list[tuple[re.Pattern[str], Callable[[re.Match[str]], str]]] = [
     (re.compile(r"(?<![\d-])(?:\+?1-)?\d{3}-\d{3}-\d{4}(?![\d-])"), lambda m: _each(m[0])),
     (re.compile(r"\+\d{1,3}(?: \d{2,5}){2,4}\b"), lambda m: _each(m[0])),
     (re.compile(r"\b\d{3}(?= \d{4}\b(?! ?\d)) \d{4}\b"), lambda m: _each(m[0])),
+    (re.compile(r"\b0\d{2,4}(?: \d{3,4}){1,2}\b"), lambda m: _each(m[0])),
+    # Numbers that one dials or types.
+    (re.compile(r"(?i)(?<=call )(?:[2-9]11|999|112|988|000)\b(?! \w+s\b)"), lambda m: _each(m[0])),
+    (
+        re.compile(r"(?i)\b(dial|code|PIN|zip|extension|ext\.)(:? | is | was )(\d{3,6})\b"),
+        lambda m: f"{m[1]}{m[2]}{_each(m[3])}",
+    ),
+    (re.compile(rf"(?i)\b({_CALLED}) ([1-9](?!00)\d\d)(?![\w.,:-]\d|\w)"), _called),
+    (
+        re.compile(rf"\b({_DAY})\.? ?[-–] ?({_DAY})\b\.?"),
+        lambda m: f"{_day(m[1])} to {_day(m[2])}",
+    ),
+    (
+        re.compile(rf"\b({_DAY})(?=,? (?:\d|Jan|Feb|Mar|Apr|May|Ju|Aug|Sep|Oct|Nov|Dec))"),
+        lambda m: _day(m[1]),
+    ),
+    (
+        re.compile(r"(?<=\d) ([a-z]{2,})/(day|week|month|year|hour|night|person)\b"),
+        lambda m: f" {m[1]} per {m[2]}",
+    ),
     # House, room, flight and agent numbers that begin with nought.
     (re.compile(r"(?<![\d.,:/-])0\d{1,5}(?![\d.,:/-]\d|\d)"), lambda m: _each(m[0])),
     (re.compile(rf"([$€£¥₹₩])({_NUMBER}) ?(k|m|mn|mln|b|bn|tn)\b", re.IGNORECASE), _scaled),
@@ -132,6 +169,7 @@ _NO_NUMERAL = re.compile(r"(?<=[a-z]) (?=[IVXLC])(?![IVXLC]+\b(?!\. ?[A-Z]))")
 
 def expanded(text: str) -> str:
     """The text with those forms written out."""
+    text = named(text)
     for pattern, reading in _RULES:
         text = pattern.sub(reading, text)
     return text

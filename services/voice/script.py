@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from services.voice.chinese_numbers import QUANTITY
 from services.voice.speech import Chunk, Script, Span, Unit
 from services.voice.text import HAN, Clean, sentences
 
@@ -18,11 +19,13 @@ CHUNK_UNITS = 300
 CLAUSE_ENDS = frozenset(";:,—…")
 
 # In a Chinese line everything but Latin words is read as Chinese, digits too: A4纸 is A四纸.
-# Units right after a number belong to the number.
+# Units after a number belong to the number.
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏ"
 _LATIN = re.compile(
+    rf"(?P<number>{QUANTITY.pattern})|"
     r"(?<![A-Za-z])No\.? ?\d+|"
-    r"(?<![\dA-Za-zÀ-ɏ°])(?:[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.@/-]*(?: +[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.@/-]*)*)"
-    r"|(?<=\d)(?!(?:km|kg|cm|mm|ml|mg|m|g|L|m/s)(?![A-Za-z]))[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'&+.-]*"
+    rf"(?<![\d{_LETTER}°])(?:[{_LETTER}][{_LETTER}'&+.@/-]*(?: +[{_LETTER}][{_LETTER}'&+.@/-]*)*)"
+    rf"|(?<=\d)[{_LETTER}][{_LETTER}'&+.-]*"
 )
 _CHINESE = re.compile(rf"{HAN.pattern}[{HAN.pattern[1:-1]}，。！？；：、（）《》「」]*")
 
@@ -61,6 +64,8 @@ def _pieces(
     runs: list[tuple[Span, Reader]] = []
     at = span.start
     for match in pattern.finditer(text, span.start, span.end):
+        if match.lastgroup == "number":
+            continue
         runs += [(Span(at, match.start()), outer), (Span(match.start(), match.end()), inner)]
         at = match.end()
     runs.append((Span(at, span.end), outer))

@@ -4,12 +4,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from services.voice.signs import written
 from services.voice.speech import Span
 
 _SAME = {
     "’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
     "[": "(", "]": ")", "{": "(", "}": ")", "–": "-", "‒": "-", "‐": "-", "‑": "-", "―": "—",
-    "〜": "—", "～": "—", "\u2044": "/",
+    "−": "-", "〜": "—", "～": "—", "\u2044": "/", "№": "No. ",
     "\u00a0": " ", "\u3000": " ", "\t": " ", "\r": "\n", "\u2028": "\n", "\u2029": "\n",
 }  # fmt: skip
 _KEPT_CJK = frozenset("，。！？；：、（）《》「」『』【】·℃")
@@ -26,12 +27,6 @@ _ABBREVIATIONS = frozenset(
 _BEFORE_NUMBERS = frozenset("no nos jan feb mar apr jun jul aug sep sept oct nov dec".split())
 """Words with a full stop that are abbreviations where a number follows."""
 _LAST_WORD = re.compile(r"[^\s(\"'\u3400-\u9fff][^\s\u3400-\u9fff]*$")
-_NUMBER_SIGN = re.compile(r"#(?=\d)|(?<=\b[A-G])#(?!\w)")
-_LEFT_OUT = re.compile(r"https?://(?:www\.)?|\bwww\.(?=\w)", re.IGNORECASE)
-_WAVE_TO = re.compile(
-    r"(?<=[\d点时日号月年岁度元%℃])[~〜～](?=\d)|(?<=周.)[~〜～](?=周)|(?<=期.)[~〜～](?=星)"
-)
-"""A wave between two of a kind, which is read as to; elsewhere it only draws a word out."""
 
 
 @dataclass(frozen=True)
@@ -46,10 +41,9 @@ def clean(line: str) -> Clean:
     """Drop emoji and symbols, make punctuation plain, keep where each character came from."""
     chars: list[str] = []
     origin: list[int] = []
-    left_out = {i for hit in _LEFT_OUT.finditer(line) for i in range(hit.start(), hit.end())}
-    ranges = {hit.start() for hit in _WAVE_TO.finditer(line)}
+    signs = written(line)
     for index in range(len(line)):
-        for out in "" if index in left_out else "-" if index in ranges else _shown(line, index):
+        for out in signs[index] if index in signs else _shown(line, index):
             if out == " " and (not chars or chars[-1] == " "):
                 continue
             chars.append(out)
@@ -58,10 +52,8 @@ def clean(line: str) -> Clean:
 
 
 def _shown(line: str, index: int) -> str:
-    """What a character becomes where it stands: #1 and C# keep their sign, 3½ is 3 and ½."""
+    """What a character becomes where it stands: 3½ is 3 and ½."""
     char = line[index]
-    if char == "#" and _NUMBER_SIGN.match(line, index):
-        return "#"
     after_digit = line[index - 1 : index].isdigit() if index else False
     apart = after_digit and unicodedata.decomposition(char).startswith("<fraction>")
     return (" " if apart else "") + _cleaned(char)

@@ -12,7 +12,7 @@ from skimage import data
 
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.vision_pb2 import DescribeResult, RegionKind, Setting, TimeOfDay
-from services.vision import crop, looks
+from services.vision import crop, looks, paint
 from services.vision.engines.scene import Scene
 from services.vision.layout import layout
 from tests.engines.vision_bench import Picture, Pictures, astronaut, describe
@@ -65,6 +65,25 @@ def test_a_pale_lake_is_water_below_the_sky(engine: Scene, files: Pictures) -> N
     assert mean(seen, files, WATER, slice(44, 60)) > 0.9
     assert mean(seen, files, SKY, slice(0, 38)) > 0.9
     assert mean(seen, files, SKY, slice(44, 60)) < 0.05
+
+
+def painting(prompt: str) -> Picture:
+    """A painted frame as if it were a photograph, RGB 640×360."""
+    frame = paint.paint(prompt, (640, 360), 3, lambda _share: None).frame
+    return np.ascontiguousarray(frame[..., ::-1])
+
+
+def test_water_that_meets_the_sky_is_a_sea_and_with_a_shore_behind_it_only_water(
+    engine: Scene, files: Pictures
+) -> None:
+    sea, lake = painting("a calm sea by day"), painting("a lake among mountains by day")
+    seen = describe(engine, files, sea)
+    assert {"sea", "water"} <= set(seen.tags) and "sea" in seen.caption
+    assert "sea" not in describe(engine, files, sea, "a wide lake").tags
+    seen = describe(engine, files, lake)
+    assert "water" in seen.tags and "sea" not in seen.tags and "water" in seen.caption
+    assert mean(seen, files, WATER, slice(85, 100)) > 0.8, "it moves all the same"
+    assert "sea" in describe(engine, files, lake, "a bay of the sea").tags
 
 
 def test_a_wire_does_not_part_the_sky(engine: Scene, files: Pictures) -> None:

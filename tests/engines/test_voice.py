@@ -248,7 +248,7 @@ def test_other_languages_are_spoken_when_espeak_is_there_and_say_so(stage: Stage
 
 def test_chinese_numbers_are_read_as_people_read_them() -> None:
     assert [cardinal(n) for n in (0, 10, 12, 105, 2050, 10_000, 1_000_001, 120_003_000)] == [
-        "零", "十", "十二", "一百零五", "二千零五十", "一万", "一百万零一", "一亿二千万三千",
+        "零", "十", "十二", "一百零五", "两千零五十", "一万", "一百万零一", "一亿二千万三千",
     ]  # fmt: skip
     assert decimal("3.14") == "三点一四"
     readings = {

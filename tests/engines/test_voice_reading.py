@@ -8,7 +8,8 @@ from services.voice.english import English
 from services.voice.mandarin import Mandarin
 from services.voice.script import script
 from services.voice.speech import Span, Unit
-from services.voice.text import clean
+from services.voice.text import clean, word_span
+from tests.engines import voice_readings
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,14 @@ def english() -> English:
 @pytest.fixture(scope="module")
 def mandarin() -> Mandarin:
     return Mandarin()
+
+
+ALPHABET = set(map(chr, range(32, 0xFFFF)))
+
+
+def table(text: str) -> list[list[str]]:
+    """Written and said of each line of a table."""
+    return [line.split(" | ") for line in text.strip().splitlines()]
 
 
 def sounds(units: list[Unit]) -> str:
@@ -99,6 +108,54 @@ def test_written_english_is_read_as_a_person_says_it(
     english: English, written: str, said: str
 ) -> None:
     assert of_english(english, written) == of_english(english, said)
+
+
+@pytest.mark.parametrize(("written", "said"), table(voice_readings.ENGLISH))
+def test_signs_powers_units_and_codes_are_read_in_english(
+    english: English, written: str, said: str
+) -> None:
+    assert of_english(english, written) == of_english(english, said)
+
+
+@pytest.mark.parametrize(("written", "said"), table(voice_readings.CHINESE))
+def test_a_chinese_line_is_read_as_its_words_written_out(
+    english: English, mandarin: Mandarin, written: str, said: str
+) -> None:
+    def read(text: str) -> str:
+        chunks = script(clean(text), "zh", english.units, mandarin.units, ALPHABET).chunks
+        return sounds([unit for chunk in chunks for unit in chunk.units]).replace("—", "")
+
+    assert read(written) == read(said)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("O'Neill", "Onil"),
+        ("Ask the O'Neills", "æskðiOnilz"),
+        ("Mr. O'Reilly’s", "mɪstəɹOɹIliz"),
+        ("Jean d'Arc", "ʤindɑɹk"),
+        ("rock 'n' roll", "ɹɑkənɹOl"),
+        ("five o'clock", "fIvəklɑk"),
+    ],
+)
+def test_a_name_with_an_apostrophe_is_read_in_its_two_parts(
+    english: English, written: str, said: str
+) -> None:
+    assert of_english(english, written) == said
+
+
+def test_what_is_read_otherwise_is_still_timed_as_it_was_written(
+    english: English, mandarin: Mandarin
+) -> None:
+    line = "O'Neill's 10⁻³ of ~20 km², π and US$50! 一年~两年，¥3,000.50。"
+    text = clean(line)
+    read = script(text, "en", english.units, mandarin.units, ALPHABET)
+    spans = [span for word in read.words if (span := word_span(text.text, word))]
+    written = [line[text.origin[s.start] : text.origin[s.end - 1] + 1] for s in spans]
+    assert written == [
+        "O'Neill's", "10⁻³", "of", "20", "km²", "π", "and", "US$50", "一年", "两年", "¥3,000.50",
+    ]  # fmt: skip
 
 
 def test_interjections_are_sounds_and_not_spelled(english: English) -> None:

@@ -15,7 +15,18 @@ from gateway.direct import direct
 from gateway.planner import Endpoint, Planner, endpoint
 from reelmesh.mesh.errors import CallerError
 from reelmesh.v1.common_pb2 import Artifact
-from reelmesh.v1.spec_pb2 import CameraMove, Effect, Line, Manner, Shot, Spec, Transition
+from reelmesh.v1.spec_pb2 import (
+    CameraMove,
+    Effect,
+    Framing,
+    Grade,
+    Line,
+    Manner,
+    Music,
+    Shot,
+    Spec,
+    Transition,
+)
 from tests.meshes import mesh_of, programs
 
 PROMPT = 'A woman says "It is late." Rain.'
@@ -25,11 +36,13 @@ GOOD: dict[str, object] = {
             "scene": "A wet street",
             "camera": {"move": "orbit", "strength": 0.7},
             "motions": [{"effect": "rain", "strength": 0.9}],
+            "look": {"framing": "close", "grades": ["warm", "shiny", 5], "blur": 0.4},
         },
         {"scene": "A window", "transition": "dissolve", "seconds": 3},
     ],
     "lines": [{"speaker": "Clara", "text": "It is late.", "manner": "whisper", "shot": 2}],
     "speakers": [{"name": "Clara", "description": "old woman"}],
+    "music": "sad",
     "not_understood": ["late", "not in the prompt"],
 }  # fmt: skip
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -81,6 +94,12 @@ async def test_a_good_answer_becomes_shots_lines_and_speakers() -> None:
     first, second = spec.shots
     assert (first.scene, first.camera.move) == ("A wet street", CameraMove.CAMERA_MOVE_ORBIT)
     assert [m.effect for m in first.motions] == [Effect.EFFECT_RAIN]
+    assert first.look.framing == Framing.FRAMING_CLOSE
+    assert (list(first.look.grades), round(first.look.blur, 1)) == ([Grade.GRADE_WARM], 0.4)
+    assert not second.HasField("look")
+    assert spec.sound.music == Music.MUSIC_SAD
+    styles = {"close", "warm", "background blur", "sad"}
+    assert styles <= {item.value for item in told.items}
     assert (second.transition, second.seconds) == (Transition.TRANSITION_DISSOLVE, 3)
     line = spec.lines[0]
     assert (line.speaker, line.text, line.shot) == ("Clara", "It is late.", 2)
@@ -113,6 +132,7 @@ async def test_the_prompt_is_all_that_is_sent() -> None:
         ('{"shots": [{"camera": "orbit"}]}', 200),
         ('{"shots": [{"scene": "a", "seconds": 9999}]}', 200),
         ('{"shots": [{"scene": "a", "camera": {"move": "orbit", "strength": -3}}]}', 200),
+        ('{"shots": [{"scene": "a", "look": {"blur": 7}}]}', 200),
         ('{"shots": [{"scene": "' + "a" * 5000 + '"}]}', 200),
         ("[" * 50_000, 200),
         ("x" * 300_000, 200),

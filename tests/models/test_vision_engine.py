@@ -113,6 +113,7 @@ def test_without_an_image_the_model_paints_and_says_so(
     told: list[float] = []
     seen = described(whole, files, image=False, told=told)
     assert seen.painted and seen.painted_by_model
+    assert whole.capabilities.from_text and not whole.capabilities.painted_places
     assert told == sorted(told) and told[-1] == 1.0
     assert (seen.width, seen.height) == (154, 154)
     assert files.open(seen.frame).shape == (154, 154, 3)

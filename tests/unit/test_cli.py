@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from reelmesh.cli import main, parser
+from reelmesh.client import ReelmeshClient
+from reelmesh.command.clip import rendered
 from reelmesh.command.spec import line_of, spec_of, split_name
 from reelmesh.command.usage import UsageError
+from reelmesh.failures import ClientError
+from reelmesh.v1.clip_pb2 import Clip
 from reelmesh.v1.common_pb2 import Format, Quality
-from reelmesh.v1.spec_pb2 import CameraMove, FaceSide, Line, LipSync, Manner, Spec
+from reelmesh.v1.spec_pb2 import CameraMove, Effect, FaceSide, Grade, Line, LipSync, Manner, Spec
 
 WHISPER, CHEERFUL = Manner.MANNER_WHISPER, Manner.MANNER_CHEERFUL
 
@@ -28,7 +32,8 @@ def test_every_option_of_clip_reaches_the_spec() -> None:
         *("--prompt", "A storm", "--line", "Anna: Hello.", "--line", "It rains.", "--seed", "7"),
         *("--voice", "Anna=heart", "--seconds", "5.5", "--size", "640x360", "--fps", "30"),
         *("--quality", "high", "--camera", "push-in", "--cue", "rain", "--cue", "wind"),
-        *("--no-lips", "--silent"),
+        *("--no-lips", "--silent", "--title", "A test"),
+        *("--look", "black-and-white", "--look", "blur", "--motion", "rain=0.9", "--still"),
     )
     assert [(line.speaker, line.text) for line in found.lines] == [
         ("Anna", "Hello."),
@@ -40,6 +45,24 @@ def test_every_option_of_clip_reaches_the_spec() -> None:
     assert found.shots[0].camera.move == CameraMove.CAMERA_MOVE_PUSH_IN
     assert found.sound.silent and list(found.sound.cues) == ["rain", "wind"]
     assert found.lip_sync == LipSync.LIP_SYNC_OFF
+    assert found.title == "A test"
+    assert list(found.shots[0].look.grades) == [Grade.GRADE_BLACK_AND_WHITE]
+    assert found.shots[0].look.blur > 0
+    assert [one.effect for one in found.shots[0].motions] == [Effect.EFFECT_RAIN]
+    assert found.shots[0].still
+
+
+def test_a_line_says_when_it_starts_so_that_lines_may_overlap() -> None:
+    lines = ["Anna @2.5s: Hello.", "Ben (shouting) @ 0s: Run!", "@3s: It rains.", "At 5s: go"]
+    found = [line_of(text) for text in lines]
+    assert [(one.speaker, one.text, one.HasField("start_seconds")) for one in found] == [
+        ("Anna", "Hello.", True),
+        ("Ben", "Run!", True),
+        ("", "It rains.", True),
+        ("At 5s", "go", False),
+    ]
+    assert [one.start_seconds for one in found[:3]] == [2.5, 0, 3]
+    assert found[1].manner == Manner.MANNER_SHOUT
 
 
 def test_a_speakers_face_is_told_by_side_or_number() -> None:
@@ -142,6 +165,12 @@ def test_a_line_needs_words(text: str) -> None:
         (["--prompt", "x", "--size", "12"], "'12' is no size: write it like 1280x720."),
         (["--prompt", "x", "--quality", "best"], "there are draft, standard, high"),
         (["--prompt", "x", "--camera", "spin"], "there are hold, push-in,"),
+        (["--prompt", "x", "--camera", "orbit=2"], "above 0 and at most 1"),
+        (["--prompt", "x", "--look", "shiny"], "'shiny' is no look; there are wide, medium,"),
+        (["--prompt", "x", "--look", "warm=0.5"], "only blur has a strength"),
+        (["--prompt", "x", "--look", "close", "--look", "wide"], "one framing"),
+        (["--prompt", "x", "--motion", "hail"], "'hail' is no motion; there are water, clouds"),
+        (["--prompt", "x", "--motion", "rain", "--motion", "rain"], "rain is given twice"),
         (["--prompt", "x", "--seconds", "nan"], "give seconds"),
         (["--prompt", "x", "--seconds", "-1"], "give seconds"),
         (["--prompt", "x", "--seed", "-1"], "give a whole number"),
@@ -211,3 +240,15 @@ def test_the_client_and_the_command_need_neither_the_bus_nor_the_store() -> None
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_whoever_loses_the_gateway_is_told_how_to_find_the_clip_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def create(_client: ReelmeshClient, _spec: Spec) -> Clip:
+        return Clip(id="0123456789abcdef")
+
+    monkeypatch.setattr(ReelmeshClient, "create", create)
+    with ReelmeshClient("127.0.0.1:1", patience_s=0.1) as client, pytest.raises(ClientError):
+        rendered(client, Spec())
+    assert "`reelmesh watch 01234567`" in capsys.readouterr().err

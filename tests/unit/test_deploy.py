@@ -1,8 +1,13 @@
 """Proves that what deploy/, requirements/ and examples/ say fits what the programs do."""
 
+import os
 import re
 import subprocess
+import sys
 from pathlib import Path
+from typing import NotRequired, TypedDict
+
+import yaml
 
 import pytest
 import yaml
@@ -15,12 +20,40 @@ from reelmesh.mesh.streams import streams
 from reelmesh.v1.common_pb2 import Quality, Stage
 from reelmesh.v1.spec_pb2 import Spec
 
+
+class Logging(TypedDict):
+    """What these tests read of a service's logging."""
+
+    options: dict[str, str]
+
+
+class Build(TypedDict):
+    """What these tests read of how an image is built."""
+
+    args: dict[str, str]
+
+
+class ComposeService(TypedDict):
+    """What these tests read of a service of docker-compose.yml."""
+
+    security_opt: list[str]
+    logging: Logging
+    build: NotRequired[Build]
+    read_only: NotRequired[bool]
+    cap_drop: NotRequired[list[str]]
+    tmpfs: NotRequired[list[str]]
+
+
 ROOT = Path(__file__).resolve().parents[2]
 GIB = 1 << 30
 
 
 def text(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def compose_services() -> dict[str, ComposeService]:
+    return yaml.safe_load(text("docker-compose.yml"))["services"]
 
 
 def limits_bytes() -> int:
@@ -51,6 +84,25 @@ def test_every_secret_of_compose_is_named_in_the_example_and_has_no_default() ->
     asked = set(re.findall(r"\$\{([A-Z0-9_]+):\?", text("docker-compose.yml")))
     assert asked == named
     assert not re.search(r"(PASSWORD|KEY):-[^}]", text("docker-compose.yml"))
+
+
+def test_no_service_of_compose_gains_privileges_or_logs_without_end() -> None:
+    for name, service in compose_services().items():
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["logging"]["options"].keys() >= {"max-size", "max-file"}, name
+
+
+def test_every_program_is_in_compose_and_may_write_into_tmp_alone() -> None:
+    built: set[str] = set()
+    for name, service in compose_services().items():
+        if "build" in service:
+            built.add(service["build"]["args"]["SERVICE"])
+            assert service.get("read_only") is True, name
+            assert service.get("cap_drop") == ["ALL"], name
+            mounts = [mount.partition(":")[0] for mount in service.get("tmpfs", [])]
+            assert mounts == ["/tmp"], name
+    stages = {main.parent.name for main in (ROOT / "services").glob("*/__main__.py")}
+    assert built == {"gateway", *stages}
 
 
 def test_locks_name_no_host_and_no_path_and_every_package_has_a_hash() -> None:
@@ -110,6 +162,21 @@ def test_the_example_table_sends_high_quality_to_its_pool_and_the_rest_to_cpu() 
     assert pools.of(Stage.STAGE_VIDEO, Spec(quality=Quality.QUALITY_HIGH)) == "h100"
     assert pools.of(Stage.STAGE_VIDEO, Spec()) == "cpu"
     assert pools.of(Stage.STAGE_VOICE, Spec(), "zh-CN") == "mandarin"
+
+
+def test_the_voice_models_runtime_keeps_no_identity_and_no_reports_for_its_maker(
+    tmp_path: Path,
+) -> None:
+    # It keeps quiet by itself under CI, so that must not show here.
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(tmp_path),
+        "TMPDIR": str(tmp_path),
+    }
+    command = [sys.executable, "-B", "-c", "import services.voice.sessions"]
+    subprocess.run(command, env=environment, check=True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_the_probe_asks_by_loopback_what_listens_everywhere() -> None:

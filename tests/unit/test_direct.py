@@ -206,3 +206,13 @@ def test_what_cannot_be_is_refused_by_field(spec: Spec, field: str) -> None:
     with pytest.raises(FieldError) as caught:
         complete(direct(spec)[0], Stages(VOICES, None))
     assert [name for name, _ in caught.value.violations] == [field]
+
+
+def test_what_the_prompt_says_to_all_shots_gives_way_too() -> None:
+    prompt = "Heavy rain, slow pan left, black and white. Shot 1: a pier. Shot 2: the sea."
+    given = Shot(camera=HOLD, motions=[Motion(effect=Effect.EFFECT_SNOW)], look=Look())
+    spec, told = direct(Spec(prompt=prompt, shots=[given]))
+    notes = {item.note for item in told.items if item.shot == 0}
+    assert notes == {CAMERA_GIVEN, MOTIONS_GIVEN, LOOK_GIVEN}
+    assert not any(item.used for item in told.items if item.shot == 0)
+    assert [shot.camera.move for shot in spec.shots] == [HOLD.move] * 2

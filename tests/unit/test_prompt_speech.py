@@ -78,7 +78,30 @@ def said(prompt: str) -> Said:
         ("MAYA\n(softly)\nYou came.\n\nDANIEL (V.O.)\nI did.", [("Maya", "You came."), ("Daniel", "I did.")]),
         ('{"dialogue": [{"speaker": "Baker", "line": "First batch!", "emotion": "happy"}]}', [("Baker", "First batch!")]),
         ("## Dialogue\n**Driver:** Faster.\n**Guest** (nervous): Go!", [("Driver", "Faster."), ("Guest", "Go!")]),
+        # Directions, brackets and labels as people write them for video models.
+        ('[giggling] "Catch me!" A girl runs.', [("", "Catch me!")]),
+        ("(softly) I never wanted this. The woman turns.", [("", "I never wanted this.")]),
+        ("Steam rises. She says, \"Oat milk?\"", [("Woman", "Oat milk?")]),
+        ('Split the clip: a guard shouts "Out!"', [("Guard", "Out!")]),
+        ('Storm clouds roll in and a lifeguard shouts: "Out!"', [("Lifeguard", "Out!")]),
+        ('The king (old, weary voice) speaks: "Bring him."', [("King", "Bring him.")]),
+        ('A teacher (female, 30s) to the class: "Who knows?"', [("Teacher", "Who knows?")]),
+        ("Man (angry): Give it back! / Woman (calm): Make me.", [("Man", "Give it back!"), ("Woman", "Make me.")]),
+        ('Style: Pixar. Dialogue: Panda says "Hot!" in a squeaky voice.', [("Panda", "Hot!")]),
+        ('A girl talks: "Hi!" jump cut, she holds up a cat, "Look at him!"', [("Girl", "Hi!"), ("Girl", "Look at him!")]),
+        ('The woman turns to the man. "Did you love her?"', [("Woman", "Did you love her?")]),
+        ('Voice-over, male, deep: "Every road leads home." Text on screen: "Soon".', [("", "Every road leads home.")]),
+        ('A narrator with a soft female voice says: "Once a year."', [("", "Once a year.")]),
+        ('A toddler says her first word: "Mama".', [("Toddler", "Mama")]),
+        ("他小声地问妈妈：“爸爸呢？”", [("男人", "爸爸呢？")]),
+        ("特写镜头：小男孩的眼睛。", []),
+        ("一个年轻员工颤抖着举手：“是……是我。”", [("年轻员工", "是……是我。")]),
+        ('女："别走。" 男沉默了一会儿，叹了口气："我必须走。"', [("女", "别走。"), ("男", "我必须走。")]),
+        ("渔夫收网，他的儿子跑过来喊道：“爸！”", [("儿子", "爸！")]),
+        ("爷爷用沙哑的嗓音对孙子讲：“从前。”孙子睁大眼睛：“真的吗？”", [("爷爷", "从前。"), ("孙子", "真的吗？")]),
         # Not spoken.
+        ("(softly) rain falls on the roof.", []),
+        ('The banner shows the words: "SALE!"', []),
         ("a sign reading 'OPEN' hangs over the door", []),
         ('A neon sign says "HOTEL" in the rain', []),
         ('the words "THE END" appear', []),
@@ -205,3 +228,38 @@ def test_a_long_prompt_of_near_misses_is_read_in_time(unit: str) -> None:
     reading = read((unit * 4000)[:4000])
     assert len(reading.lines) <= 50
     assert len(reading.shots) <= 20
+
+
+@pytest.mark.parametrize(
+    ("prompt", "description"),
+    [
+        ('An astronaut turns, she says "Hi."', "astronaut woman"),
+        ('The king (old, weary voice) speaks: "Go."', "old man"),
+        ('A teacher (female, warm voice): "Who?"', "warm teacher woman"),
+        ('Voice-over, male, deep: "Once."', "deep man"),
+        ("旁白（低沉男声）：“从前。”", "deep man"),
+        ('A narrator with a soft female voice says: "Once."', "woman"),
+        ("爷爷用沙哑的嗓音说：“从前。”", "deep old man"),
+        ("老板怒吼：“谁干的！”", ""),
+        ("老师说：“好。”", ""),
+        ("女主播：大家好。", "woman"),
+    ],
+)
+def test_brackets_pronouns_and_voices_tell_who_is_heard(prompt: str, description: str) -> None:
+    speakers = read(prompt).speakers
+    assert [one.description for one in speakers] == [description] * len(speakers)
+    assert speakers or not description
+
+
+@pytest.mark.parametrize(
+    ("prompt", "manner"),
+    [
+        ('[giggling] "Catch me!" A girl runs.', "CHEERFUL"),
+        ('"Always," replies her mother with a wink.', "UNSPECIFIED"),
+        ('A whisper behind you: "Leave."', "WHISPER"),
+        ('He mutters under his breath, "The sea takes."', "SOFT"),
+        ("(softly) I never wanted this.", "SOFT"),
+    ],
+)
+def test_directions_around_a_line_tell_its_manner(prompt: str, manner: str) -> None:
+    assert [Manner.Name(line.manner)[7:] for line in read(prompt).lines] == [manner]

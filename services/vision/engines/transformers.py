@@ -15,6 +15,7 @@ from reelmesh.models.device import check_packages, choose
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.ladder import climb_down
 from reelmesh.v1.common_pb2 import Usage
+from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from services.vision.engines.scene import Scene
 from services.vision.models.caption import Captioner
@@ -63,6 +64,9 @@ class Transformers(Scene):
             else None
         )
         self._painter = Painter(folders["paint"], device, options) if options.paint else None
+        if options.paint:
+            # A model follows any words: it does not choose among the program's places.
+            self.capabilities = Capabilities(from_text=True)
         if options.warm_up:
             self._warm_up()
 
