@@ -161,6 +161,7 @@ def _completed(clip: Clip) -> ClipCompleted:
                 caption=scene.caption,
                 tags=scene.tags,
                 embedding=scene.embedding,
+                embedding_space=scene.embedding_space,
                 start_seconds=first / fps,
                 end_seconds=(first + frames) / fps,
                 method=shot.method,
