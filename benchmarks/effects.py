@@ -1,9 +1,13 @@
-"""What each motion of the world costs: painted frames at 1280x720, with and without. Prints JSON.
+"""What each motion of the world costs, and what captions, dissolves and fades do: painted frames at
+1280x720, with and without. Prints JSON.
 
     python -m benchmarks.effects [--frames 48] [--rounds 3] [--width 1280] [--height 720]
 
 Every round draws the still shot and then each effect, so that a busy machine slows all alike;
-times are the least of the rounds. Times include encoding.
+times are the least of the rounds. Times include encoding. What mux does is told of a clip of two
+still shots of --frames each: joined as they are, captioned throughout, with half a second of
+dissolve or of fade between them. It is divided by the clip's frames and has the sound, a silence,
+in it, so that the difference from "joined" is the effect's.
 """
 
 import argparse
@@ -12,13 +16,16 @@ import json
 import resource
 import tempfile
 import time
+import wave
 from pathlib import Path
 
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.common_pb2 import Artifact, Format
-from reelmesh.v1.spec_pb2 import Camera, CameraMove, Effect, Motion
+from reelmesh.v1.mux_pb2 import AssembleRequest, Cut
+from reelmesh.v1.spec_pb2 import Camera, CameraMove, Effect, Motion, Transition
 from reelmesh.v1.video_pb2 import AnimateRequest
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from services.mux.engines.film import Film
 from services.video.engines.parallax import Parallax
 from services.vision.engines.scene import Scene
 
@@ -30,6 +37,7 @@ PROMPTS = {
     "EFFECT_FOLIAGE": "a forest in the morning",
 }
 PROMPT = "a meadow on a summer day"
+LINE = "Nobody has walked here since the spring, and the grass is as high as the gate."
 
 
 class Folder:
@@ -111,6 +119,54 @@ def measure(frames: int, rounds: int, form: Format) -> dict[str, object]:
     return {label: least(found) for label, found in rows.items()}
 
 
+def joined(frames: int, rounds: int, form: Format) -> dict[str, object]:
+    """What mux takes for two still shots, by what stands between or on them."""
+    rows: dict[str, list[tuple[float, float, int]]] = {}
+    with tempfile.TemporaryDirectory() as name:
+        folder, film = Folder(Path(name)), Film(EngineSettings())
+        vision = Scene(EngineSettings())
+        scene = vision.run(DescribeRequest(prompt=PROMPT, format=form, seed=1), folder, quiet)
+        shot = Parallax(EngineSettings()).run(asked(scene, "", frames, form), folder, quiet)
+        plain = AssembleRequest(shots=[shot, shot], format=form)
+        wanted = {"joined": plain, "captions": captioned(plain, folder, frames)}
+        for kind in (Transition.TRANSITION_DISSOLVE, Transition.TRANSITION_FADE):
+            wanted[Transition.Name(kind)[11:].lower()] = cut(plain, frames, kind)
+        for _ in range(rounds):
+            for label, request in wanted.items():
+                wall, cpu = time.perf_counter(), time.process_time()
+                result = film.run(request, folder, quiet)
+                spent = time.perf_counter() - wall, time.process_time() - cpu
+                wall_ms, cpu_ms = (seconds / result.frames * 1000 for seconds in spent)
+                row = wall_ms, cpu_ms, result.clip.size_bytes // 1024
+                rows.setdefault(label, []).append(row)
+    return {label: least(found) for label, found in rows.items()}
+
+
+def captioned(plain: AssembleRequest, folder: Folder, frames: int) -> AssembleRequest:
+    """The same with a line written into all of it."""
+    request = AssembleRequest()
+    request.CopyFrom(plain)
+    path, seconds = folder.new("line.wav"), 2 * frames / FPS
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 48_000, 0, "NONE", ""))
+        file.writeframes(bytes(2 * round(48_000 * seconds)))
+    line = request.timeline.utterances.add(line=1, text=LINE, language="en", end_seconds=seconds)
+    line.audio.CopyFrom(folder.keep(path, "audio/wav"))
+    request.extras.captions = True
+    return request
+
+
+def cut(plain: AssembleRequest, frames: int, kind: Transition) -> AssembleRequest:
+    """The same with half a second of a transition between the shots."""
+    request = AssembleRequest()
+    request.CopyFrom(plain)
+    long = FPS // 2
+    tail = long if kind == Transition.TRANSITION_DISSOLVE else 0
+    request.cuts.append(Cut(frames=frames - tail))
+    request.cuts.append(Cut(frames=frames, transition=kind, transition_frames=long))
+    return request
+
+
 def least(found: list[tuple[float, float, int]]) -> dict[str, float]:
     """The least of the rounds."""
     wall_ms = min(wall for wall, _, _ in found)
@@ -132,8 +188,10 @@ def main() -> None:
     given = parser.parse_args()
     form = Format(width=given.width, height=given.height, fps=FPS)
     effects = measure(given.frames, given.rounds, form)
+    mux = joined(max(FPS, given.frames), given.rounds, form)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"frames": given.frames, "peak_mib": peak, "effects": effects}, indent=2))
+    found = {"frames": given.frames, "peak_mib": peak, "effects": effects, "mux": mux}
+    print(json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":

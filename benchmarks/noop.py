@@ -53,7 +53,7 @@ class _Pause:
 class Vision(_Pause, Engine[DescribeRequest, DescribeResult]):
     """Sees nothing."""
 
-    capabilities = Capabilities()
+    capabilities = Capabilities(from_text=True)
 
     def run(self, request: DescribeRequest, files: Files, report: Report) -> DescribeResult:
         """See Engine.run."""

@@ -2,12 +2,15 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 
 from google.protobuf.timestamp_pb2 import Timestamp
 from grpc import StatusCode
 from opentelemetry.trace import SpanKind
 
 from gateway import plan
+from gateway.capability import Serving, foreseen, unheeded
 from gateway.complete import Stages, complete, estimate
 from gateway.conductor import Conductor
 from gateway.direct import direct
@@ -21,9 +24,9 @@ from reelmesh.mesh.buckets import Conflict
 from reelmesh.mesh.errors import ReelmeshError, Unavailable
 from reelmesh.mesh.rpc import Refused
 from reelmesh.mesh.rules import FieldError
-from reelmesh.mesh.stage import now
+from reelmesh.mesh.run import now
 from reelmesh.v1 import clip_service_pb2 as pb
-from reelmesh.v1.clip_pb2 import Clip, ClipState
+from reelmesh.v1.clip_pb2 import Clip, ClipState, Step
 from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.engine_pb2 import FrameRule, Voice
 from reelmesh.v1.event_pb2 import ClipAccepted, ClipCancelled, ClipDeadline, Event
@@ -81,7 +84,7 @@ class Admission:
             clip = self._record(tenant, clip_id, request, spec, digest)
             clip.traceparent, clip.trace_id = root, tracing.trace_id_of(root)
             clip.caller_traceparent = caller
-            clip.notes.extend(told.notes)
+            clip.notes.extend([*told.notes, *unheeded(spec, self._serving(spec))])
             clip = plan.decide(clip, clip.create_time)
             try:
                 _, clip.revision = await asyncio.gather(
@@ -126,12 +129,14 @@ class Admission:
         spec = complete(spec, stages)
         lengths = [estimate(spec, line, stages.voices) for line in spec.lines]
         layout = lay_out(spec, lengths, self._frame_rule(spec))
-        painter = self._registry.capabilities(
-            Stage.STAGE_VISION, self._pools.of(Stage.STAGE_VISION, spec)
-        )
+        steps = plan.plan(spec, self._pool_of(spec))
+        serving = self._serving(spec)
+        told.notes.extend([*unheeded(spec, serving), *foreseen(spec, serving), *self._waits(steps)])
+        painter = serving.vision
         room.tell(told, spec.shots, painter.painted_places if painter else [])
         return pb.QuoteClipResponse(
-            steps=plan.plan(spec, self._pool_of(spec)),
+            steps=steps,
+            run_seconds=self._conductor.lately.estimate(spec, steps, layout, lengths),
             seconds=layout.seconds,
             cast=[pb.Casting(speaker=s.name, voice=s.voice) for s in spec.speakers],
             spec=spec,
@@ -195,9 +200,34 @@ class Admission:
         return known.frame_rule if known else FrameRule()
 
     def _stages(self, spec: Spec) -> Stages:
-        pools, registry = self._pools, self._registry
-        video = registry.capabilities(Stage.STAGE_VIDEO, pools.of(Stage.STAGE_VIDEO, spec))
-        return Stages(self._voices(spec), video)
+        serving = self._serving(spec)
+        return Stages(self._voices(spec), serving.video, serving, self._live)
+
+    def _serving(self, spec: Spec) -> Serving:
+        """The pools that would make the picture of a spec."""
+        registry = self._registry
+        video = self._pools.of(Stage.STAGE_VIDEO, spec)
+        vision = self._pools.of(Stage.STAGE_VISION, spec)
+        return Serving(
+            registry.capabilities(Stage.STAGE_VIDEO, video),
+            registry.capabilities(Stage.STAGE_VISION, vision),
+            video,
+            vision,
+        )
+
+    def _live(self, spec: Spec) -> Serving:
+        """As _serving, and whether these pools have workers now."""
+        found = self._serving(spec)
+        waits = self._registry.waits
+        asleep = waits(Stage.STAGE_VIDEO, found.pool) or waits(
+            Stage.STAGE_VISION, found.vision_pool
+        )
+        return replace(found, live=not asleep)
+
+    def _waits(self, steps: Sequence[Step]) -> list[str]:
+        """For which pools the steps of a plan would have to wait, and why."""
+        pools = dict.fromkeys((step.stage, step.pool) for step in steps)
+        return [text for pool in pools if (text := self._registry.waits(*pool))]
 
     def _voices(self, spec: Spec) -> list[Voice]:
         """Voices of every pool that would serve a voice line of this spec."""

@@ -2,7 +2,7 @@
 
 from gateway import plan
 from gateway.box import Delivery
-from reelmesh.mesh.stage import now
+from reelmesh.mesh.run import now
 from reelmesh.v1.clip_pb2 import Clip
 
 EARLY_TRIES = 60

@@ -6,7 +6,8 @@ Pure. A field the caller set is never changed.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gateway import casting, director
+from gateway import casting, director, sound
+from gateway.capability import Ask, Serving, check
 from gateway.requests import RATES
 from gateway.timeline import FPS_DEFAULT, LineDoesNotFit, asked_seconds, lay_out
 from reelmesh.mesh.rules import FieldError
@@ -29,8 +30,12 @@ class Stages:
     """What the pools that would serve a spec can do."""
 
     voices: Sequence[Voice]
-    video: Capabilities | None
+    video: Capabilities | None = None
     """None when no video worker has ever reported."""
+    serving: Serving | None = None
+    """The pools of the picture; without, video alone is known."""
+    ask: Ask | None = None
+    """Which pools would serve another spec, so that a refusal can say what would do."""
 
 
 def complete(spec: Spec, stages: Stages) -> Spec:
@@ -39,7 +44,7 @@ def complete(spec: Spec, stages: Stages) -> Spec:
     full.CopyFrom(spec)
     if not full.prompt.strip():
         raise FieldError([("spec.prompt", "say in a few words what happens; it is empty")])
-    _picture(full, stages.video)
+    _picture(full, stages.serving.video if stages.serving else stages.video)
     if not full.shots:
         full.shots.add()
     for shot in full.shots:
@@ -48,12 +53,12 @@ def complete(spec: Spec, stages: Stages) -> Spec:
     full.quality = full.quality or Quality.QUALITY_STANDARD
     full.lip_sync = full.lip_sync or LipSync.LIP_SYNC_AUTO
     full.title = full.title or _title(full.prompt)
-    _sound(full)
+    _sound(full, stages.serving.video if stages.serving else stages.video)
     _dialogue(full, stages.voices)
-    _shots(full, stages.video)
+    _shots(full)
     _lengths(full)
-    _frames(full, stages.video)
-    _fit(full, stages.voices)
+    lengths = _fit(full, stages.voices)
+    check(full, lengths, stages.serving or Serving(stages.video), stages.ask)
     return full
 
 
@@ -66,18 +71,9 @@ def _picture(spec: Spec, video: Capabilities | None) -> None:
     picture = spec.format
     picture.width = picture.width or WIDTH_DEFAULT
     picture.height = picture.height or HEIGHT_DEFAULT
-    picture.fps = picture.fps or FPS_DEFAULT
-    if video is None:
-        return
-    if video.width_max and picture.width > video.width_max:
-        raise FieldError([("spec.format.width", f"the engine makes at most {video.width_max} px")])
-    if video.height_max and picture.height > video.height_max:
-        raise FieldError(
-            [("spec.format.height", f"the engine makes at most {video.height_max} px")]
-        )
-    if video.fps and picture.fps not in video.fps:
-        known = ", ".join(str(f) for f in video.fps)
-        raise FieldError([("spec.format.fps", f"the engine makes {known} frames per second")])
+    rates = video.fps if video else []
+    usual = FPS_DEFAULT if not rates or FPS_DEFAULT in rates else rates[0]
+    picture.fps = picture.fps or usual
 
 
 def _camera(camera: Camera, prompt: str) -> None:
@@ -88,7 +84,8 @@ def _camera(camera: Camera, prompt: str) -> None:
     camera.strength = camera.strength or 0.5
 
 
-def _sound(spec: Spec) -> None:
+def _sound(spec: Spec, video: Capabilities | None) -> None:
+    spec.sound.source = sound.source(spec, video)
     # Whether a cue is known only the engine can tell: it understands plain words too.
     if spec.sound.silent and spec.sound.cues:
         raise FieldError([("spec.sound", "asks for silence and for cues; choose one")])
@@ -203,15 +200,6 @@ def _lengths(spec: Spec) -> None:
         raise FieldError([("spec.seconds", text)])
 
 
-def _frames(spec: Spec, video: Capabilities | None) -> None:
-    most = video.frame_rule.frames_max if video else 0
-    seconds = asked_seconds(spec) / max(1, len(spec.shots))
-    longest = max([shot.seconds or seconds for shot in spec.shots])
-    if most and longest * spec.format.fps > most + 0.5:
-        text = f"a shot of {longest:.1f} s; the engine makes at most {most / spec.format.fps:.1f} s"
-        raise FieldError([("spec.seconds", text)])
-
-
 def estimate(spec: Spec, line: Line, voices: Sequence[Voice]) -> float:
     """The least time a line takes, in seconds, by its voice's speaking rate."""
     voice_id = next((s.voice for s in spec.speakers if s.name == line.speaker), "")
@@ -220,9 +208,9 @@ def estimate(spec: Spec, line: Line, voices: Sequence[Voice]) -> float:
     return director.speaking_seconds(line.text, (rate or RATE_UNKNOWN) * pace)
 
 
-def _fit(spec: Spec, voices: Sequence[Voice]) -> None:
+def _fit(spec: Spec, voices: Sequence[Voice]) -> list[float]:
     """Refuse lines that cannot fit, before anything is made. What only nearly fits is held
-    against the spoken lengths later; see plan.decide."""
+    against the spoken lengths later; see plan.decide. Gives the estimated lengths."""
     asked = asked_seconds(spec)
     lengths = [estimate(spec, line, voices) for line in spec.lines]
     needed = sum(lengths)
@@ -240,18 +228,17 @@ def _fit(spec: Spec, voices: Sequence[Voice]) -> None:
             "needed. Ask for a longer clip, or leave the length out"
         )
         raise FieldError([(f"spec.lines[{error.line - 1}]", text)]) from None
+    return lengths
 
 
-def _shots(spec: Spec, video: Capabilities | None) -> None:
+def _shots(spec: Spec) -> None:
     """Lines stand in shots that there are; only something can be dissolved from; a last picture
-    has a first one, and an engine that knows what to do with it."""
+    has a first one."""
     for index, shot in enumerate(spec.shots):
         if shot.HasField("last_image"):
             field = f"spec.shots[{index}].last_image"
             if not shot.HasField("image"):
                 raise FieldError([(field, "needs an image to begin with: give the first one too")])
-            if video is not None and not video.last_image:
-                raise FieldError([(field, "is not known to the video engine: leave it out")])
     for index, line in enumerate(spec.lines):
         if line.shot > len(spec.shots):
             text = f"is {line.shot}, but there are {len(spec.shots)} shots"

@@ -16,6 +16,7 @@ from gateway import plan
 from gateway.batch import applied, early_in, releases
 from gateway.box import Box, Delivery
 from gateway.journal import Journal
+from gateway.lately import Lately
 from gateway.outcome import defect, outcome
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.artifacts import Artifacts
@@ -24,7 +25,7 @@ from reelmesh.mesh.bus import LEASE_S, Bus
 from reelmesh.mesh.clips import Clips
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.mesh.pull import Pull
-from reelmesh.mesh.stage import now
+from reelmesh.mesh.run import now
 from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
 from reelmesh.v1.common_pb2 import Cause, Interval
 from reelmesh.v1.event_pb2 import Event
@@ -52,6 +53,7 @@ class Conductor:
         self.clips = clips
         self.store = store
         self.journal = Journal(store)
+        self.lately = Lately()
         self._cache: OrderedDict[Key, Clip] = OrderedDict()
         self._boxes: dict[Key, Box] = {}
         self._released: OrderedDict[Key, None] = OrderedDict()
@@ -60,7 +62,8 @@ class Conductor:
     async def run(self) -> None:
         """Conduct until stop()."""
         consumer = await self.bus.conductor_consumer(self._lease_s)
-        self._pull = Pull(self.bus, names.EVENTS, consumer, CAPACITY, self._receive)
+        source = (names.EVENTS, consumer)
+        self._pull = Pull(self.bus, source, lambda: CAPACITY, CAPACITY // 2, self._receive)
         background = [asyncio.create_task(self._sweep()), asyncio.create_task(self.journal.run())]
         try:
             await self._pull.run()
@@ -205,13 +208,11 @@ class Conductor:
     def _again(self, key: Key, batch: list[Delivery]) -> bool:
         """Whether what was published for these facts before may not have been: they come a
         second time, or the clip was created by a gateway that may have died."""
-        again = False
-        for message, fact in batch:
-            if message.metadata.num_delivered > 1:
-                again = True
-            if fact.WhichOneof("fact") == "accepted" and key not in self._released:
-                again = True
-        return again
+        return any(
+            message.metadata.num_delivered > 1
+            or (fact.WhichOneof("fact") == "accepted" and key not in self._released)
+            for message, fact in batch
+        )
 
     async def _load(self, key: Key) -> Clip | None:
         cached = self._cache.get(key)
@@ -255,6 +256,7 @@ class Conductor:
             await events.publish(self.bus, fact, None, "gateway")
             self.journal.add(clip)
         if newly:
+            self.lately.take(clip)
             _note(clip)
 
     async def _sweep(self) -> None:

@@ -1,6 +1,6 @@
 """How a clip ended, in words and as a fact. Pure."""
 
-from gateway import requests
+from gateway import requests, sound
 from gateway.faces import unseen
 from gateway.timeline import FPS_DEFAULT, LineDoesNotFit
 from reelmesh.v1.clip_pb2 import Clip, ClipState
@@ -35,6 +35,24 @@ def does_not_fit(spec: Spec, error: LineDoesNotFit) -> Failure:
     )
 
 
+def too_long(clip: Clip) -> Failure | None:
+    """Which shot its lines made longer than the video engine can; None when all can be made."""
+    most, fps = clip.frame_rule.frames_max, clip.spec.format.fps or FPS_DEFAULT
+    for number in range(1, len(clip.shot_frames) + 1) if most else ():
+        frames = requests.rendered_frames(clip, number)
+        if frames > most:
+            text = (
+                f"Shot {number} takes {frames / fps:.1f} s with its lines as they were spoken; "
+                f"the engine makes at most {most / fps:.1f} s in one shot. Give the lines more "
+                "shots, or shorten them."
+            )
+            part = f"shot{number}"
+            return Failure(
+                cause=Cause.CAUSE_CALLER, stage=Stage.STAGE_VIDEO, part=part, message=text
+            )
+    return None
+
+
 def defect(error: Exception) -> Failure:
     """That the gateway cannot conduct a clip: a fault of ours, or of a worker's answer."""
     return Failure(
@@ -51,6 +69,8 @@ def notes(clip: Clip) -> list[str]:
     return [
         *_morphs(clip),
         *_left_out(clip),
+        *_degraded(clip),
+        *sound.missing(requests.footage(clip), clip.spec),
         *_narrated(clip),
         *_plainly_said(clip),
         *clip.result.notes,
@@ -73,6 +93,15 @@ def _left_out(clip: Clip) -> list[str]:
         f"Shot {number}: {sentence}"
         for number, (scene, shot) in enumerate(shots, 1)
         for sentence in (*scene.left_out, *shot.left_out)
+    ]
+
+
+def _degraded(clip: Clip) -> list[str]:
+    """What was made with less than the engine would, for want of memory."""
+    return [
+        f"Shot {number}: {sentence}"
+        for number, shot in enumerate(requests.footage(clip), 1)
+        for sentence in shot.degraded
     ]
 
 
@@ -132,12 +161,13 @@ def _completed(clip: Clip) -> ClipCompleted:
                 caption=scene.caption,
                 tags=scene.tags,
                 embedding=scene.embedding,
+                embedding_space=scene.embedding_space,
                 start_seconds=first / fps,
                 end_seconds=(first + frames) / fps,
                 method=shot.method,
             )
         )
         first += frames
-    if requests.heard(clip.spec):
+    if sound.heard(clip.spec):
         fact.ambience.extend(requests.result(clip, Stage.STAGE_AMBIENT, "clip").compose.sources)
     return fact

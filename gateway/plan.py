@@ -10,8 +10,8 @@ from collections.abc import Callable, Container, Iterable
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from gateway import requests
-from gateway.outcome import does_not_fit, notes
+from gateway import requests, sound
+from gateway.outcome import does_not_fit, notes, too_long
 from gateway.timeline import LineDoesNotFit, build, lay_out
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
 from reelmesh.v1.common_pb2 import Cause, Failure, Stage
@@ -62,7 +62,7 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
     seen = {shot: [f"vision.{part}" for part in (shot, ends.get(shot)) if part] for shot in shots}
     spoken = [f"voice.{line}" for line in lines]
     moved = [f"video.{shot}" for shot in shots]
-    heard = ["ambient.clip"] if requests.heard(spec) else []
+    heard = ["ambient.clip"] if sound.heard(spec) else []
 
     def step(stage: Stage, part: str, needs: Iterable[str]) -> Step:
         return Step(
@@ -233,7 +233,8 @@ def decide(clip: Clip, time: Timestamp) -> Clip:
 
 
 def _lay_timeline(clip: Clip, done: set[str], time: Timestamp) -> bool:
-    """Set the timeline once every line is spoken; False when the lines do not fit."""
+    """Set the timeline once every line is spoken; False when the lines do not fit, or make a
+    shot longer than its engine can."""
     spoken = {name(step) for step in clip.steps if step.stage == VOICE}
     if not done.issuperset(spoken):
         return True
@@ -245,7 +246,10 @@ def _lay_timeline(clip: Clip, done: set[str], time: Timestamp) -> bool:
         return False
     clip.timeline.CopyFrom(build(clip.spec, layout, results))
     clip.shot_frames[:] = layout.shot_frames
-    return True
+    failure = too_long(clip)
+    if failure is not None:
+        _end(clip, ClipState.CLIP_STATE_FAILED, time, failure)
+    return failure is None
 
 
 def tasks(clip: Clip, known: Container[str] = frozenset()) -> list[Task]:

@@ -1,15 +1,17 @@
 """The table of pools: which pool serves which quality and capability. Read once, then pure."""
 
+import math
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import cast
 
+from gateway.timeline import SECONDS_DEFAULT
 from reelmesh.mesh.errors import CallerError
 from reelmesh.mesh.names import stage_token
 from reelmesh.mesh.settings import stage_named, token
 from reelmesh.v1.common_pb2 import Quality, Stage
-from reelmesh.v1.spec_pb2 import Spec
+from reelmesh.v1.spec_pb2 import LipSync, Spec
 
 POOL_DEFAULT = "cpu"
 
@@ -25,6 +27,13 @@ class PoolRule:
     """Voice only: languages of the line."""
     pixels_max: int = 0
     """Width × height of the picture at most; 0 means any."""
+    shot_seconds_max: float = 0.0
+    """Length of the longest shot at most; 0 means any. One whose length follows from its lines
+    counts as longer."""
+    images: bool | None = None
+    """True: only clips whose every shot has a picture; false: only the others; None: any."""
+    lips: bool | None = None
+    """True: only clips with lines that mouths shall move with; false: only the others."""
 
     def serves(self, stage: Stage, spec: Spec, language: str) -> bool:
         """Whether this row takes a part of a spec."""
@@ -35,7 +44,28 @@ class PoolRule:
             and (not self.qualities or quality in self.qualities)
             and (not self.languages or language.partition("-")[0] in self.languages)
             and (not self.pixels_max or pixels <= self.pixels_max)
+            and (not self.shot_seconds_max or _longest(spec) <= self.shot_seconds_max)
+            and self.images in (None, _pictured(spec))
+            and self.lips in (None, _lips(spec))
         )
+
+
+def _longest(spec: Spec) -> float:
+    """The longest shot in seconds; infinite where only the spoken lines will tell."""
+    given = [shot.seconds for shot in spec.shots] or [0.0]
+    if all(given):
+        return max(given)
+    whole = spec.seconds or (math.inf if spec.lines else max(SECONDS_DEFAULT, sum(given)))
+    return max(*given, (whole - sum(given)) / given.count(0.0))
+
+
+def _pictured(spec: Spec) -> bool:
+    return bool(spec.shots) and all(shot.HasField("image") for shot in spec.shots)
+
+
+def _lips(spec: Spec) -> bool:
+    named = any(line.speaker for line in spec.lines)
+    return named and spec.lip_sync != LipSync.LIP_SYNC_OFF
 
 
 class Pools:
@@ -80,7 +110,7 @@ def read_pools(path: str) -> Pools:
 
 
 def _rule(row: dict[str, object]) -> PoolRule:
-    known = {"stage", "pool", "quality", "languages", "pixels_max"}
+    known = {field.name for field in fields(PoolRule)} - {"qualities"} | {"quality"}
     if unknown := set(row) - known:
         raise ValueError(f"unknown keys {sorted(unknown)} in the row of {row.get('pool')}")
     return PoolRule(
@@ -89,7 +119,17 @@ def _rule(row: dict[str, object]) -> PoolRule:
         qualities=frozenset(Quality.Value(f"QUALITY_{q.upper()}") for q in _words(row, "quality")),
         languages=frozenset(_words(row, "languages")),
         pixels_max=int(str(row.get("pixels_max", 0))),
+        shot_seconds_max=float(str(row.get("shot_seconds_max", 0))),
+        images=_yes_or_no(row, "images"),
+        lips=_yes_or_no(row, "lips"),
     )
+
+
+def _yes_or_no(row: dict[str, object], key: str) -> bool | None:
+    value = row.get(key)
+    if value is not None and not isinstance(value, bool):
+        raise ValueError(f"{key} of {row['pool']} must be true or false")
+    return value
 
 
 def _words(row: dict[str, object], key: str) -> list[str]:

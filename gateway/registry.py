@@ -5,6 +5,7 @@ import time
 from reelmesh.mesh import names
 from reelmesh.mesh.buckets import Bucket, Record
 from reelmesh.mesh.bus import Bus
+from reelmesh.mesh.names import stage_token
 from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.engine_pb2 import Capabilities, EngineInfo, Voice
 
@@ -35,11 +36,26 @@ class Registry:
         alive = [i for i in self._known.values() if _seen(i) > oldest]
         return sorted(alive, key=lambda i: (i.stage, i.pool, i.worker))
 
+    def _able(self) -> list[EngineInfo]:
+        """What was reported by workers that had loaded their engine."""
+        return [i for i in self._known.values() if not i.HasField("loading")]
+
     def capabilities(self, stage: Stage, pool: str) -> Capabilities | None:
         """What a pool can do by its latest report, live or not; None when it never spoke."""
-        found = [i for i in self._known.values() if i.stage == stage and i.pool == pool]
+        found = [i for i in self._able() if i.stage == stage and i.pool == pool]
         # A worker that has left reports no time: it does not hide what a live one says.
         return max(found, key=_seen).capabilities if found else None
+
+    def waits(self, stage: Stage, pool: str) -> str:
+        """Why a task for this pool would wait, as a sentence; empty when a worker is there."""
+        there = [i for i in self.live() if i.stage == stage and i.pool == pool]
+        if any(not i.HasField("loading") for i in there):
+            return ""
+        name = f"the pool {pool} ({stage_token(stage)})"
+        if there:
+            share = max(i.loading for i in there)
+            return f"The worker of {name} is still loading ({share:.0%}): its steps wait for it."
+        return f"No worker of {name} is alive: its steps wait until one comes."
 
     def voices(self) -> list[Voice]:
         """The voices of live engines, each once."""
@@ -47,7 +63,7 @@ class Registry:
 
     def voices_known(self) -> list[Voice]:
         """The voices of all engines that ever reported, live ones first."""
-        return _voices([*self.live(), *self._known.values()])
+        return _voices([*self.live(), *self._able()])
 
 
 def _seen(info: EngineInfo) -> float:

@@ -16,7 +16,7 @@ from reelmesh.mesh.buckets import Bucket, Conflict
 from reelmesh.mesh.errors import CallerError
 from reelmesh.mesh.files import artifacts_in
 from reelmesh.mesh.rpc import Refused
-from reelmesh.mesh.stage import now
+from reelmesh.mesh.run import now
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1.clip_pb2 import Clip, ClipState
 from reelmesh.v1.common_pb2 import Artifact

@@ -4,6 +4,7 @@ A request holds what decides the result and nothing else: whatever stands in it 
 is rendered again, whatever does not is reused.
 """
 
+from gateway import sound
 from gateway.faces import faces_of
 from gateway.timeline import FPS_DEFAULT, shifted, snap
 from gateway.weather import SWELL_S, flashes, shows_sea, swells
@@ -61,11 +62,6 @@ def scenes(clip: Clip) -> list[DescribeResult]:
 def footage(clip: Clip) -> list[AnimateResult]:
     """The shots' pictures, in order."""
     return [result(clip, VIDEO, f"shot{n}").animate for n in range(1, len(clip.spec.shots) + 1)]
-
-
-def heard(spec: Spec) -> bool:
-    """Whether there is anything for ambient to make."""
-    return not spec.sound.silent or bool(spec.sound.music)
 
 
 def scene_of(spec: Spec, shot: Shot) -> str:
@@ -135,10 +131,14 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         still=shot.still,
         flashes=_flashes(clip, number),
         format=spec.format,
-        frames=_rendered_frames(clip, number),
+        frames=rendered_frames(clip, number),
         quality=spec.quality,
         seed=spec.seed,
+        negative_prompt=shot.negative_prompt,
+        may_degrade=spec.may_degrade,
     )
+    if shot.HasField("motion_strength"):
+        request.motion_strength = shot.motion_strength
     if shows_sea(shot, scene):
         end_s = start_s + request.frames / fps
         request.swells.extend(
@@ -179,7 +179,7 @@ def transition_frames(clip: Clip, number: int) -> int:
     return max(2, min(round(TRANSITION_S * fps), min(beside) // 2)) if min(beside) >= 4 else 0
 
 
-def _rendered_frames(clip: Clip, number: int) -> int:
+def rendered_frames(clip: Clip, number: int) -> int:
     """A shot's frames, and those that the next one dissolves from."""
     frames = clip.shot_frames[number - 1]
     following = clip.spec.shots[number : number + 1]
@@ -218,7 +218,7 @@ def _speech(
 
 
 def _compose(clip: Clip) -> ComposeRequest:
-    return ComposeRequest(
+    request = ComposeRequest(
         seconds=clip.timeline.seconds,
         cues=clip.spec.sound.cues,
         prompt=place(clip.spec),
@@ -229,6 +229,9 @@ def _compose(clip: Clip) -> ComposeRequest:
         flashes=_all_flashes(clip),
         swells=_all_swells(clip),
     )
+    if sound.with_picture(clip.spec):
+        sound.asked_only(request)
+    return request
 
 
 def _tags(clip: Clip) -> list[str]:
@@ -255,13 +258,13 @@ def _all_swells(clip: Clip) -> list[float]:
 
 
 def _assemble(clip: Clip) -> AssembleRequest:
-    shots = footage(clip)
+    shots = sound.taken(footage(clip), clip.spec)
     request = AssembleRequest(
         shots=shots,
         timeline=clip.timeline,
         format=clip.spec.format,
         title=clip.spec.title,
-        comment=comment(shots, clip.spec),
+        comment=sound.comment(shots, clip.spec),
         producer=clip.producer,
         extras=clip.spec.extras,
         places=_places(clip),
@@ -269,7 +272,7 @@ def _assemble(clip: Clip) -> AssembleRequest:
     )
     if clip.spec.lines:
         request.tags.extend(_tags(clip))
-    if heard(clip.spec):
+    if sound.heard(clip.spec):
         request.ambience.CopyFrom(result(clip, AMBIENT, "clip").compose)
     return request
 
@@ -282,16 +285,3 @@ def _places(clip: Clip) -> list[Place]:
             box = scene.faces[face].box
             found.setdefault(speaker, round(box.left + box.width / 2, 3))
     return [Place(speaker=speaker, x=min(1.0, max(0.0, x))) for speaker, x in found.items()]
-
-
-def comment(shots: list[AnimateResult], spec: Spec) -> str:
-    """How the clip was made, in words that claim no more than is true."""
-    methods = list(dict.fromkeys(shot.method for shot in shots if shot.method))
-    parts = ["AI-generated with Reelmesh.", "Picture: " + "; ".join(methods) + "."]
-    if spec.lines:
-        parts.append("Voices: synthetic speech.")
-    if not spec.sound.silent:
-        parts.append("Ambience: synthesised.")
-    if spec.sound.music:
-        parts.append("Music: composed and synthesised by program.")
-    return " ".join(parts)

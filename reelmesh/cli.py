@@ -100,6 +100,7 @@ def parser() -> Parser:
     clip = add(names, "clip", "clip:make", "make a clip", json=True)
     add_spec(clip)
     add_output(clip)
+    add_previews(clip)
     add_spec(add(names, "plan", "plan:plan", "show what a clip would become", json=True))
     add_up(add(names, "up", "up:up", "run the mesh here until Ctrl-C", gateway=False))
     add(names, "clips", "look:clips", "list clips, the newest first", json=True)
@@ -115,6 +116,11 @@ def parser() -> Parser:
         one.add_argument("id", metavar="ID", help="the clip's id or a unique beginning of it")
         if name == "get":
             add_output(one)
+        if name == "watch":
+            add_previews(one)
+    add_finalize(
+        add(names, "finalize", "clip:finalize", "make a draft in another quality", json=True)
+    )
     add(names, "voices", "look:voices", "list the voices", json=True)
     add(names, "engines", "look:engines", "list the live engines", json=True)
     return top
@@ -152,6 +158,23 @@ def add_output(one: Parser) -> None:
     one.add_argument("-o", "--output", metavar="FILE", help=text)
 
 
+def add_previews(one: Parser) -> None:
+    """--previews, for the commands that watch a clip."""
+    text = "write JPEGs of how it is coming along, from engines that make them"
+    one.add_argument("--previews", metavar="FOLDER", help=text)
+
+
+def add_finalize(one: Parser) -> None:
+    """The options of `reelmesh finalize`."""
+    one.add_argument("id", metavar="ID", help="the clip's id or a unique beginning of it")
+    text = "draft, standard or high (high)"
+    one.add_argument("--quality", type=spec.quality, default="high", help=text)
+    text = "frames per second, where the other pool makes another rate (as before)"
+    one.add_argument("--fps", type=spec.fps, default=0, help=text)
+    add_output(one)
+    add_previews(one)
+
+
 def add_up(one: Parser) -> None:
     """The options of `reelmesh up`."""
     one.add_argument("--data", metavar="DIR", help="the data folder (~/.cache/reelmesh)")
@@ -178,7 +201,7 @@ def add_spec(one: Parser) -> None:
     add_many(one, "--cue", "SOUND", "a sound to hear, such as rain")
     one.add_argument("--seconds", type=spec.seconds, help="length (what the lines need, or 5)")
     one.add_argument("--size", type=spec.size, default=(1280, 720), help="1280x720, in pixels")
-    one.add_argument("--fps", type=spec.fps, default=24, help="frames per second (24)")
+    one.add_argument("--fps", type=spec.fps, default=0, help="frames per second (24 if it can)")
     one.add_argument("--seed", type=spec.seed, default=0, help="same seed, same bytes (0)")
     one.add_argument(
         "--quality", type=spec.quality, default="standard", help="draft, standard or high"
@@ -190,7 +213,14 @@ def add_spec(one: Parser) -> None:
     one.add_argument("--still", action="store_true", help="nothing moves by itself")
     add_many(one, "--look", "LOOK", "close, warm, blur=0.5, …; none for none", picture.look)
     one.add_argument("--title", default="", help="written into the file (the prompt's start)")
+    one.add_argument("--avoid", default="", metavar="TEXT", help="not to be seen, for models")
+    text = "how much moves, for models"
+    one.add_argument("--motion-strength", type=spec.share, metavar="0..1", help=text)
+    text = "a smaller picture, enlarged, will do where memory is too small"
+    one.add_argument("--may-degrade", action="store_true", help=text)
     one.add_argument("--no-lips", action="store_true", help="leave every mouth as it is")
+    text = "composed, or picture: made with the picture, where a model does"
+    one.add_argument("--sound", type=picture.sound, metavar="SOURCE", help=text)
     one.add_argument("--silent", action="store_true", help="no ambience")
     one.add_argument("--music", type=picture.music, metavar="MOOD", help="calm, joyful, sad, …")
     one.add_argument("--captions", action="store_true", help="write the lines into the picture")

@@ -34,7 +34,7 @@ from reelmesh.v1.clip_service_pb2 import (
     WatchClipResponse,
 )
 from reelmesh.v1.clip_service_pb2_grpc import ClipServiceStub
-from reelmesh.v1.common_pb2 import Artifact, Cause
+from reelmesh.v1.common_pb2 import Artifact, Cause, Quality
 from reelmesh.v1.engine_pb2 import Voice
 from reelmesh.v1.spec_pb2 import Spec
 
@@ -110,6 +110,21 @@ class ReelmeshClient:
             request.time_to_live.CopyFrom(Duration(nanos=0, seconds=int(time_to_live_s)))
         with self._explained():
             return self._stub.CreateClip(request, timeout=CALL_TIMEOUT_S).clip
+
+    def finalize(self, clip_id: str, quality: Quality = Quality.QUALITY_HIGH, fps: int = 0) -> Clip:
+        """Asks for a clip again in another quality, as after a draft; what does not depend on
+        it is reused. clip_id: the whole id. fps: where another pool makes another rate."""
+        draft = self.get(clip_id)
+        if draft.state == ClipState.CLIP_STATE_DELETED:
+            text = f"Clip {clip_id} was deleted, and its spec with it: make it from its prompt."
+            raise ClientError(text, Cause.CAUSE_CALLER, grpc.StatusCode.NOT_FOUND)
+        if draft.spec.quality == quality:
+            word = Quality.Name(quality).removeprefix("QUALITY_").lower()
+            text = f"Clip {clip_id} is of quality {word} already: choose another."
+            raise ClientError(text, Cause.CAUSE_CALLER, grpc.StatusCode.INVALID_ARGUMENT)
+        draft.spec.quality = quality
+        draft.spec.format.fps = fps or draft.spec.format.fps
+        return self.create(draft.spec)
 
     def quote(self, spec: Spec) -> QuoteClipResponse:
         """What a spec would become: the plan, the length, the cast."""

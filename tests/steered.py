@@ -7,6 +7,7 @@ ENGINE=tests.steered:Vision and so on; ENGINE_OPTIONS="bytes=100,log=/path" writ
 
 import math
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import noop
@@ -20,8 +21,15 @@ from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 POLL_S = 0.02
 
 
-def obey(stage: str, words: str, report: Report) -> None:
-    """Do what the words ask of the stage."""
+JPEG = b"\xff\xd8\xff\xe0 a small picture \xff\xd9"
+
+
+def nothing() -> None:
+    """Shows no preview."""
+
+
+def obey(stage: str, words: str, report: Report, show: Callable[[], None] = nothing) -> None:
+    """Do what the words ask of the stage; show is called while it waits."""
     for word in words.split():
         order, _, path = word.partition(":")
         if order == f"{stage}-fails" and Path(path).exists():
@@ -30,6 +38,10 @@ def obey(stage: str, words: str, report: Report) -> None:
             raise CallerError(f"The {stage} engine was told to refuse.")
         while order == f"{stage}-waits" and Path(path).exists():
             report(0.5)
+            show()
+            time.sleep(POLL_S)
+        while order == f"{stage}-nears-its-end" and Path(path).exists():
+            report(0.9)
             time.sleep(POLL_S)
         while order == f"{stage}-is-deaf" and Path(path).exists():
             time.sleep(POLL_S)
@@ -83,7 +95,7 @@ class Video(noop.Video):
     def run(self, request: AnimateRequest, files: Files, report: Report) -> AnimateResult:
         """See Engine.run."""
         note(self.settings, "video")
-        obey("video", request.prompt, report)
+        obey("video", request.prompt, report, lambda: files.preview(JPEG))
         return super().run(request, files, report)
 
 
@@ -113,3 +125,19 @@ class Mux(noop.Mux):
         note(self.settings, "mux")
         obey("mux", request.title, report)
         return super().run(request, files, report)
+
+
+class SlowVideo(Video):
+    """Loads for as long as the file of the option `load` exists; fails to load while the file
+    of the option `broken` does."""
+
+    def __init__(self, settings: EngineSettings) -> None:
+        held = settings.options.get("load", "")
+        broken = settings.options.get("broken", "")
+        settings.told(0.4)
+        while held and Path(held).exists():
+            time.sleep(POLL_S)
+        if broken and Path(broken).exists():
+            raise OSError("the file weights.safetensors is cut off")
+        settings.told(1.0)
+        super().__init__(settings)

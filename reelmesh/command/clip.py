@@ -5,9 +5,11 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
 from reelmesh.client import ENDED, ReelmeshClient
 from reelmesh.command import report
+from reelmesh.command.previews import Previews, previews_of
 from reelmesh.command.progress import Progress
 from reelmesh.command.reach import Reach, reached, say
 from reelmesh.command.spec import storyboarded
@@ -16,6 +18,7 @@ from reelmesh.failures import ClientError
 from reelmesh.local.colours import coloured
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.v1.clip_pb2 import Clip, ClipState
+from reelmesh.v1.common_pb2 import Quality
 from reelmesh.v1.spec_pb2 import Spec
 
 
@@ -24,10 +27,26 @@ def make(arguments: argparse.Namespace) -> int:
     spec, *names = storyboarded(arguments)
     images, last_images = ([readable_image(name or None) for name in some] for some in names)
     target = writable_target(arguments.output)
+    previews = previews_of(arguments.previews)
     with reached(arguments, rendering=True) as reach:
         upload(reach.client, spec, images, last_images)
-        clip = rendered(reach.client, spec)
+        clip = rendered(reach.client, reach.client.create(spec), previews)
         return delivered(reach, clip, target, arguments.json)
+
+
+def finalize(arguments: argparse.Namespace) -> int:
+    """Makes a clip again in another quality and writes it. Exit codes as `make`."""
+    target = writable_target(arguments.output)
+    previews = previews_of(arguments.previews)
+    with reached(arguments, rendering=True) as reach:
+        draft = reach.client.find(arguments.id)
+        quality = cast("Quality", Quality.Value(arguments.quality))
+        begun = reach.client.finalize(draft.id, quality, arguments.fps)
+        clip = rendered(reach.client, begun, previews)
+        code = delivered(reach, clip, target, arguments.json)
+    if not code and not arguments.json:
+        print(report.reuse(clip, draft))
+    return code
 
 
 def upload(
@@ -46,12 +65,11 @@ def upload(
             shot.last_image.CopyFrom(sent[last])
 
 
-def rendered(client: ReelmeshClient, spec: Spec) -> Clip:
-    """Asks for the clip and shows its progress until it has ended. Ctrl-C cancels it; a gateway
-    that goes away does not, so its id is told then."""
-    clip = client.create(spec)
+def rendered(client: ReelmeshClient, clip: Clip, previews: Previews) -> Clip:
+    """Shows a new clip's progress until it has ended. Ctrl-C cancels it; a gateway that goes
+    away does not, so its id is told then."""
     try:
-        return watched(client, clip)
+        return watched(client, clip, previews)
     except KeyboardInterrupt:
         say("Cancelling the clip …")
         client.cancel(clip.id, "Ctrl-C")
@@ -61,11 +79,12 @@ def rendered(client: ReelmeshClient, spec: Spec) -> Clip:
         raise
 
 
-def watched(client: ReelmeshClient, clip: Clip) -> Clip:
+def watched(client: ReelmeshClient, clip: Clip, previews: Previews) -> Clip:
     """Shows a clip's progress until it has ended; the record then."""
     with Progress(sys.stderr) as progress:
         for change in client.watch(clip.id):
             progress.update(change)
+            previews.update(change)
     return progress.clip if progress.clip.state in ENDED else client.get(clip.id)
 
 
@@ -96,8 +115,9 @@ def download(client: ReelmeshClient, clip: Clip, path: Path) -> None:
 
 def watch(arguments: argparse.Namespace) -> int:
     """Shows a clip's progress until it has ended. Exit code 0 when it succeeded, else 1."""
+    previews = previews_of(arguments.previews)
     with reached(arguments) as reach:
-        clip = watched(reach.client, reach.client.find(arguments.id))
+        clip = watched(reach.client, reach.client.find(arguments.id), previews)
     if clip.state == ClipState.CLIP_STATE_SUCCEEDED:
         print("\n".join([*report.stage_lines(clip, coloured(sys.stdout)), *report.ending(clip)]))
         return 0

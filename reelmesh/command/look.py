@@ -11,6 +11,7 @@ from google.protobuf.message import Message
 from reelmesh.command import report
 from reelmesh.command.progress import step_word
 from reelmesh.command.reach import reached
+from reelmesh.command.receipt import queue_seconds, receipt_text
 from reelmesh.local.colours import coloured, paint
 from reelmesh.v1.clip_pb2 import Clip
 from reelmesh.v1.clip_service_pb2 import ListEnginesResponse
@@ -18,6 +19,8 @@ from reelmesh.v1.engine_pb2 import EngineInfo, Voice
 from reelmesh.waterfall import waterfall
 
 ID_CHARACTERS_MIN = 8
+WAIT_TOLD_S = 1.0
+"""How long a task must have waited for its worker for that to be worth a word."""
 
 
 def clips(arguments: argparse.Namespace) -> int:
@@ -80,8 +83,12 @@ def record(clip: Clip, colour: bool) -> Iterable[str]:
     for step in clip.steps:
         name = report.stage_name(step.stage)
         took = f"{step.run_seconds:.2f} s" if step.run_seconds else ""
-        text = f"{step.part:<8} {step_word(step):<9} {took:>8}  {step.engine}"
+        waited_s = queue_seconds(step)
+        waited = f"  waited {waited_s:.1f} s" if waited_s >= WAIT_TOLD_S else ""
+        text = f"{step.part:<8} {step_word(step):<9} {took:>8}  {step.engine}{waited}"
         yield f"{paint(f'{name:<8}', name, colour)} {text.rstrip()}"
+    if receipt := receipt_text(clip):
+        yield f"receipt  {receipt}"
     if clip.HasField("failure"):
         yield f"failure  {report.failed(clip)}"
     for note in clip.notes:
@@ -141,6 +148,11 @@ def engine_row(engine: EngineInfo, all_engines: ListEnginesResponse) -> str:
     stage = report.stage_name(engine.stage)
     waiting = all_engines.tasks_waiting.get(f"{stage}.{engine.pool}", 0)
     slots = f"{engine.slots} slot{'' if engine.slots == 1 else 's'}"
+    if engine.HasField("loading"):
+        return (
+            f"{stage:<8} {engine.pool:<8} {engine.engine:<22} loading {engine.loading:.0%}, "
+            f"{waiting} waiting  {engine.worker}"
+        )
     return (
         f"{stage:<8} {engine.pool:<8} {engine.engine + ' ' + engine.version:<22} "
         f"{slots:<8} {waiting} waiting  {engine.worker}"

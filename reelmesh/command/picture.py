@@ -13,6 +13,7 @@ from reelmesh.v1.spec_pb2 import (
     Look,
     Motion,
     Music,
+    SoundSource,
     Transition,
 )
 
@@ -43,6 +44,11 @@ def transition(text: str) -> str:
 def music(text: str) -> str:
     """calm as the enum's own name."""
     return _named(text, Music.keys(), "mood")
+
+
+def sound(text: str) -> str:
+    """picture as the enum's own name."""
+    return _named(text, SoundSource.keys(), "source of sound")
 
 
 def look(text: str) -> Look:

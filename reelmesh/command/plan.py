@@ -12,7 +12,17 @@ from reelmesh.command.reach import reached
 from reelmesh.command.spec import storyboarded
 from reelmesh.local.colours import coloured, paint
 from reelmesh.v1.clip_service_pb2 import QuoteClipResponse, Understood, UnderstoodKind
-from reelmesh.v1.spec_pb2 import CameraMove, Effect, Framing, Grade, Manner, Music, Shot, Transition
+from reelmesh.v1.spec_pb2 import (
+    CameraMove,
+    Effect,
+    Framing,
+    Grade,
+    Manner,
+    Music,
+    Shot,
+    SoundSource,
+    Transition,
+)
 
 FPS_DEFAULT = 24
 KINDS = {
@@ -55,11 +65,15 @@ def drawn(quote: QuoteClipResponse, colour: bool) -> Iterator[str]:
     spec, told = quote.spec, quote.understanding
     shape = spec.format
     head = f"{quote.seconds:.1f} s · {shape.width}×{shape.height} at {shape.fps} fps"
-    yield paint(head, "bold", colour) + f" · read by {told.reader or 'rules'}"
+    work = f" · about {quote.run_seconds:.0f} s of work" if quote.HasField("run_seconds") else ""
+    yield paint(head, "bold", colour) + f" · read by {told.reader or 'rules'}{work}"
     yield from titled("shots", shots(quote), colour)
     yield from titled("cast", cast(quote), colour)
     yield from titled("lines", lines(quote), colour)
     sounds = ["none"] if spec.sound.silent else [", ".join(spec.sound.cues) or "as the words tell"]
+    if spec.sound.source == SoundSource.SOUND_SOURCE_PICTURE and not spec.sound.silent:
+        over = [f"over it: {', '.join(spec.sound.cues)}"] if spec.sound.cues else []
+        sounds = ["made with the picture", *over]
     if spec.sound.music:
         sounds.append(f"music: {word(Music.Name(spec.sound.music), 'MUSIC_')}")
     yield from titled("sounds", sounds, colour)

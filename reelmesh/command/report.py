@@ -4,8 +4,13 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from google.protobuf.timestamp_pb2 import Timestamp
-
+from reelmesh.command.receipt import (
+    between,
+    clip_receipt,
+    queue_seconds,
+    receipt_text,
+    step_receipt,
+)
 from reelmesh.local.colours import paint
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
 from reelmesh.v1.common_pb2 import Artifact, Cause, Failure, Stage
@@ -38,18 +43,6 @@ def cause_name(cause: int) -> str:
     return Cause.Name(cause).removeprefix("CAUSE_")
 
 
-def between(start: Timestamp, end: Timestamp) -> float:
-    """Seconds from one moment to the other; 0 when either is not set, or they are swapped."""
-    if not start.seconds or not end.seconds:
-        return 0.0
-    return max(0.0, end.seconds - start.seconds + (end.nanos - start.nanos) / 1e9)
-
-
-def wait_seconds(step: Step) -> float:
-    """How long a step's task waited for a worker."""
-    return between(step.queue_time, step.start_time)
-
-
 def summary(clip: Clip, path: Path | None = None) -> dict[str, object]:
     """The one JSON object that --json prints about a clip."""
     shape = clip.spec.format
@@ -65,6 +58,7 @@ def summary(clip: Clip, path: Path | None = None) -> dict[str, object]:
         "sha256": clip.result.clip.sha256,
         "prompt": clip.spec.prompt,
         "stages": [step_summary(step) for step in clip.steps],
+        "receipt": clip_receipt(clip),
         "extras": [str(beside) for beside in extras(clip, path)] if path else [],
         "notes": list(clip.notes),
         "trace_id": clip.trace_id,
@@ -89,9 +83,11 @@ def step_summary(step: Step) -> dict[str, object]:
         "part": step.part,
         "state": StepState.Name(step.state).removeprefix("STEP_STATE_"),
         "seconds": round(step.run_seconds, 3),
-        "wait_seconds": round(wait_seconds(step), 3),
+        "wait_seconds": round(queue_seconds(step), 3),
         "reused": step.reused,
         "engine": step.engine,
+        "pool": step.pool,
+        **step_receipt(step),
     }
 
 
@@ -152,6 +148,16 @@ def stage_lines(clip: Clip, colour: bool) -> Iterable[str]:
             yield f"  {paint(f'{name:<8}', name, colour)} {stage_text(steps)}"
 
 
+def reuse(clip: Clip, draft: Clip) -> str:
+    """What of another clip was reused and what was made anew, as a line."""
+    reused = [f"{stage_name(s.stage)} {s.part}" for s in clip.steps if s.reused]
+    anew = [f"{stage_name(s.stage)} {s.part}" for s in clip.steps if not s.reused]
+    return (
+        f"from {draft.id[:8]}: reused {', '.join(reused) or 'nothing'}; "
+        f"made anew {', '.join(anew) or 'nothing'}"
+    )
+
+
 def stage_text(steps: Sequence[Step]) -> str:
     """'1.20 s · 3 parts, 1 reused' for the steps of one stage."""
     reused = sum(step.reused for step in steps)
@@ -167,6 +173,8 @@ def ending(clip: Clip) -> list[str]:
     """Total time, notes, and where to read on."""
     total_s = between(clip.create_time, clip.end_time)
     lines = [f"  {'total':<8} {total_s:.2f} s from asking to done"] if total_s else []
+    receipt = receipt_text(clip)
+    lines += [f"  {'receipt':<8} {receipt}"] if receipt else []
     lines += [f"note: {note}" for note in clip.notes]
     lines.append(f"clip {clip.id}")
     lines.append(f"trace {clip.trace_id} (reelmesh trace {clip.id[:8]})")

@@ -72,6 +72,7 @@ def storyboarded(arguments: argparse.Namespace) -> Asked:
             silent=arguments.silent,
             cues=arguments.cue or board.cues,
             music=arguments.music or board.music,
+            source=arguments.sound or board.sound,
         ),
         title=arguments.title or board.title,
         extras=Extras(
@@ -82,6 +83,7 @@ def storyboarded(arguments: argparse.Namespace) -> Asked:
         seed=arguments.seed,
         seconds=arguments.seconds or 0.0,
         lip_sync=LipSync.LIP_SYNC_OFF if arguments.no_lips else LipSync.LIP_SYNC_AUTO,
+        may_degrade=arguments.may_degrade,
     )
     scenes = board.scenes or [Scene(Shot(), arguments.image or "", arguments.last or "")]
     every = every_shot(arguments)
@@ -93,6 +95,9 @@ def storyboarded(arguments: argparse.Namespace) -> Asked:
                 getattr(shot, field).CopyFrom(getattr(every, field))
         shot.motions.extend([] if shot.motions else every.motions)
         shot.still |= every.still
+        shot.negative_prompt = shot.negative_prompt or arguments.avoid.strip()
+        if arguments.motion_strength is not None and not shot.HasField("motion_strength"):
+            shot.motion_strength = arguments.motion_strength
         for line in scene.lines:
             line.shot = number
             spec.lines.append(line)
@@ -246,6 +251,17 @@ def seconds(text: str) -> float:
         value = 0.0
     if not 0 < value <= 600:
         raise argparse.ArgumentTypeError(f"{text!r}: give seconds, from above 0 to 600.")
+    return value
+
+
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number from 0 to 1.")
     return value
 
 

@@ -28,9 +28,9 @@ MARK = re.compile(
 """At the end of a --shot: its length, or how it begins."""
 SHOT_KEYS = (
     *("image", "last", "prompt", "seconds", "camera", "motions", "still", "look"),
-    *("transition", "lines"),
+    *("transition", "lines", "avoid", "motion-strength"),
 )
-FILM_KEYS = ("prompt", "title", "music", "cues", "voices", "shots")
+FILM_KEYS = ("prompt", "title", "music", "cues", "sound", "voices", "shots")
 
 
 @dataclass
@@ -54,6 +54,7 @@ class Storyboard:
     cues: list[str] = field(default_factory=list[str])
     voices: list[str] = field(default_factory=list[str])
     """As `--voice` has them: Anna=heart."""
+    sound: str | None = None
 
 
 def shot_of(text: str) -> Scene:
@@ -100,7 +101,7 @@ def read_storyboard(name: str, line_of: Callable[[str], Line]) -> Storyboard:
         scene_of(one, f"{name}: shot {number}", path.parent, line_of)
         for number, one in enumerate(listed, 1)
     ]
-    music = text_of(film, "music", name)
+    music, heard = text_of(film, "music", name), text_of(film, "sound", name)
     return Storyboard(
         scenes,
         text_of(film, "prompt", name),
@@ -108,6 +109,7 @@ def read_storyboard(name: str, line_of: Callable[[str], Line]) -> Storyboard:
         meant(picture.music, music, f"{name}: music") if music else None,
         texts_of(film, "cues", name),
         voices_of(film, name),
+        meant(picture.sound, heard, f"{name}: sound") if heard else None,
     )
 
 
@@ -192,6 +194,10 @@ def scene_of(one: object, where: str, folder: Path, line_of: Callable[[str], Lin
     shot.still = still
     shot.MergeFrom(pictured(found, where))
     image, last = text_of(found, "image", where), text_of(found, "last", where)
+    shot.negative_prompt = text_of(found, "avoid", where)
+    strength = found.get("motion-strength")
+    if strength is not None:
+        shot.motion_strength = share_of(strength, where)
     if not shot.prompt and not image:
         raise UsageError(f"{where} needs a prompt or an image.")
     if last and not image:
@@ -199,6 +205,13 @@ def scene_of(one: object, where: str, folder: Path, line_of: Callable[[str], Lin
     lines = [line_of(text) for text in texts_of(found, "lines", where)]
     first, end = (str(folder / name) if name else "" for name in (image, last))
     return Scene(shot, first, end, lines)
+
+
+def share_of(one: object, where: str) -> float:
+    """How much moves, from 0 to 1."""
+    if not isinstance(one, int | float) or isinstance(one, bool) or not 0 <= one <= 1:
+        raise UsageError(f"{where}: 'motion-strength' must be a number from 0 to 1.")
+    return one
 
 
 def pictured(found: Mapping[str, object], where: str) -> Shot:

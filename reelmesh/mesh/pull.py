@@ -19,23 +19,32 @@ Handler = Callable[[Msg], Awaitable[None]]
 
 
 class Pull:
-    """Hands every message of a durable consumer to handle(), at most `capacity` at a time.
+    """Hands every message of a durable consumer to handle(), at most capacity() at a time.
 
     The documented fetch() loop costs a subscription a round; here a request is a publish,
-    made as soon as half the capacity (at least one message) is free. A request that went
-    lost with its server is made again after EXPIRES_S + SLACK_S.
+    made as soon as `least` messages may be taken. capacity may grow and shrink: call look()
+    when it has grown. A request that went lost with its server is made again after
+    EXPIRES_S + SLACK_S.
     """
 
     def __init__(
-        self, bus: Bus, stream: str, consumer: str, capacity: int, handle: Handler
+        self,
+        bus: Bus,
+        source: tuple[str, str],
+        capacity: Callable[[], int],
+        least: int,
+        handle: Handler,
     ) -> None:
+        """source: stream and consumer."""
         self._bus = bus
-        self._next = f"$JS.API.CONSUMER.MSG.NEXT.{stream}.{consumer}"
+        self._next = "$JS.API.CONSUMER.MSG.NEXT." + ".".join(source)
         self._capacity = capacity
+        self._least = max(1, least)
         self._handle = handle
         self._inbox = bus.client.new_inbox()
         self._asked = 0
         self._running: set[asyncio.Task[None]] = set()
+        self._asking: set[asyncio.Future[None]] = set()
         self._stopped = False
         self._heard = asyncio.Event()
 
@@ -68,9 +77,19 @@ class Pull:
         """Messages being handled."""
         return len(self._running)
 
+    def look(self) -> None:
+        """Ask for more if more may be taken now; only within the event loop."""
+        if not self._stopped and self._free() >= self._least:
+            asking = asyncio.ensure_future(self._ask())
+            self._asking.add(asking)
+            asking.add_done_callback(self._asking.discard)
+
+    def _free(self) -> int:
+        return self._capacity() - self._asked - len(self._running)
+
     async def _ask(self) -> None:
-        free = self._capacity - self._asked - len(self._running)
-        if self._stopped or free < max(1, self._capacity // 2):
+        free = self._free()
+        if self._stopped or free < self._least:
             return
         self._asked += free
         body = json.dumps({"batch": free, "expires": int(EXPIRES_S * 1e9)}).encode()
@@ -87,6 +106,9 @@ class Pull:
             await self._refused(status, message)
             return
         self._asked = max(0, self._asked - 1)
+        if self._stopped:
+            await message.nak()
+            return
         task = asyncio.create_task(self._one(message))
         self._running.add(task)
 

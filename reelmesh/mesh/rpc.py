@@ -17,7 +17,8 @@ from grpc_reflection.v1alpha import reflection
 
 from reelmesh.mesh.errors import ReelmeshError
 from reelmesh.mesh.rules import FieldError, check
-from reelmesh.mesh.stage import Outcome, Run, StageRunner
+from reelmesh.mesh.run import Run
+from reelmesh.mesh.stage import Outcome, StageRunner
 from reelmesh.v1.common_pb2 import Cause, Failure
 
 log = logging.getLogger("reelmesh.rpc")

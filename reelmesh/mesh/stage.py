@@ -5,24 +5,27 @@ The queue's worker and the service's own RPC both come through here and share th
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
 from google.protobuf.message import Message
-from google.protobuf.timestamp_pb2 import Timestamp
 
 from reelmesh.mesh import names
 from reelmesh.mesh.artifacts import Artifacts
 from reelmesh.mesh.buckets import Bucket, Conflict
 from reelmesh.mesh.engine import Engine
-from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError
+from reelmesh.mesh.errors import Cancelled, EngineError, ReelmeshError, Unavailable
 from reelmesh.mesh.files import FileCache, RunFiles, artifacts_in
 from reelmesh.mesh.rules import FieldError, check
+from reelmesh.mesh.run import GivenBack, Run, RunState, now
 from reelmesh.v1.common_pb2 import Stage, Usage
 from reelmesh.v1.task_pb2 import ResultRecord, StageRequest, StageResult
 
 T = TypeVar("T")
+
+LOOK_EVERY_S = 0.2
+"""How soon a request that waits for a slot hears that it is no longer wanted here."""
 
 REQUEST_KIND = {
     field.message_type.name: field.name
@@ -42,74 +45,83 @@ class Outcome:
     """Whether the result was already there and nothing was rendered."""
 
 
-@dataclass
-class Run:
-    """One request on its way: the engine reports here, from its own thread."""
-
-    progress: float = 0.0
-    moved_at: float = 0.0
-    """Monotonic time of the last report."""
-    cancelled: bool = False
-    stalled: bool = False
-    """Whether it was cancelled because the engine stood still."""
-    deadline_s: float = 0.0
-    """Wall-clock time after which nobody wants the result; 0 means never."""
-    on_progress: Callable[[float], None] | None = None
-    on_preview: Callable[[bytes], None] | None = None
-    """Called with a small JPEG of how it is coming along, by engines that make one."""
-    waiting: bool = True
-    """Whether it still waits for a slot."""
-    on_start: Callable[[], None] | None = None
-    """Called when the result was not there and the engine is about to run."""
-
-    def report(self, fraction: float) -> None:
-        """See engine.Report."""
-        if self.cancelled:
-            raise Cancelled("The clip was cancelled.")
-        if self.deadline_s and time.time() > self.deadline_s:
-            raise Cancelled("The deadline of the clip has passed.")
-        self.moved_at = time.monotonic()
-        self.progress = min(1.0, max(self.progress, fraction))
-        if self.on_progress is not None:
-            self.on_progress(self.progress)
-
-
 class StageRunner:
-    """One loaded engine and everything a run of it needs."""
+    """One engine and everything a run of it needs."""
 
     def __init__(
         self,
         stage: Stage,
-        engine: Engine[Message, Message],
+        engine: Engine[Message, Message] | None,
         results: Bucket,
         store: Artifacts,
         slots: int,
     ) -> None:
+        """engine: None while it is being loaded."""
         self.stage = stage
-        self.engine = engine
         self.results = results
         self.store = store
         self.slots = slots
         self.cache = FileCache(store)
-        self.identity = f"{engine.name}\0{engine.version}\0{engine.weights_sha256}"
+        self._engine = engine
         self._free = asyncio.Semaphore(slots)
+        self._making: dict[str, asyncio.Lock] = {}
+
+    @property
+    def loaded(self) -> bool:
+        """Whether it can run anything."""
+        return self._engine is not None
+
+    @property
+    def engine(self) -> Engine[Message, Message]:
+        """The engine. Raises Unavailable while it is being loaded."""
+        if self._engine is None:
+            raise Unavailable("The engine is still being loaded: try again soon.")
+        return self._engine
+
+    @engine.setter
+    def engine(self, engine: Engine[Message, Message]) -> None:
+        self._engine = engine
+
+    @property
+    def identity(self) -> str:
+        """What tells its results from those of other engines."""
+        engine = self.engine
+        return f"{engine.name}\0{engine.version}\0{engine.weights_sha256}"
 
     async def run(self, request: Message, tenant: str, run: Run) -> Outcome:
         """The result of a request, old or new. A permanent failure is an outcome too.
 
-        Raises Cancelled, and ReelmeshError with retryable set when another try may help.
+        The engine has a slot only while it runs: what comes before and after is done while
+        another request runs. Raises Cancelled, GivenBack when it was given back in time, and
+        ReelmeshError with retryable set when another try may help.
         """
         fingerprint = names.fingerprint(self.stage, self.identity, request)
-        found = await self._look_up(tenant, fingerprint)
-        if found is not None:
-            return Outcome(found, fingerprint, reused=True)
-        async with self._free:
-            run.waiting = False
-            if run.on_start is not None:
-                run.on_start()
-            run.report(0.0)
+        # Nobody else in this process makes the same: who comes later finds the result.
+        key = f"{tenant}.{fingerprint}"
+        lock = self._making.setdefault(key, asyncio.Lock())
+        await _acquired(lock, run)
+        try:
+            found = await self._look_up(tenant, fingerprint)
+            if found is not None:
+                return Outcome(found, fingerprint, reused=True)
             record = await self._make(request, tenant, run)
-        return await self._commit(tenant, fingerprint, record)
+            return await self._commit(tenant, fingerprint, record)
+        finally:
+            lock.release()
+            if self._making.get(key) is lock:
+                del self._making[key]
+
+    async def _in_slot(self, request: Message, files: RunFiles, run: Run) -> tuple[Message, Usage]:
+        """Run the engine in a slot, which is another's as soon as it is done."""
+        if run.given_back:
+            raise GivenBack
+        await _acquired(self._free, run)
+        try:
+            run.enter(RunState.RUNNING)
+            run.report(0.0)
+            return await asyncio.to_thread(self._run_engine, request, files, run)
+        finally:
+            self._free.release()
 
     async def _look_up(self, tenant: str, fingerprint: str) -> ResultRecord | None:
         key = names.record_key(tenant, fingerprint)
@@ -130,9 +142,9 @@ class StageRunner:
         inputs = {a.sha256: p for a, p in zip(needed, paths, strict=True)}
         files = RunFiles(self.cache.root, inputs, run.on_preview)
         try:
-            began = time.monotonic()
-            result, usage = await asyncio.to_thread(self._run_engine, request, files, run)
-            record.run_seconds = round(time.monotonic() - began, 6)
+            result, usage = await self._in_slot(request, files, run)
+            record.run_seconds = round(time.monotonic() - run.began_at, 6)
+            run.enter(RunState.STORING)
             if usage.ListFields():
                 record.usage.CopyFrom(usage)
             await self._store(tenant, result, files)
@@ -198,13 +210,26 @@ class StageRunner:
         self.cache.close()
 
 
+async def _acquired(turn: asyncio.Lock | asyncio.Semaphore, run: Run) -> None:
+    """Wait for one's turn, and no longer than the run is wanted here."""
+    if not turn.locked():
+        await turn.acquire()
+        return
+    waiting = asyncio.ensure_future(turn.acquire())
+    try:
+        while not waiting.done():
+            await asyncio.wait({waiting}, timeout=LOOK_EVERY_S)
+            run.check()
+            if run.given_back:
+                raise GivenBack
+    except BaseException:
+        if waiting.done() and not waiting.cancelled():
+            turn.release()
+        waiting.cancel()
+        raise
+
+
 async def _all(work: Iterable[Coroutine[None, None, T]]) -> list[T]:
     """The results of coroutines that run side by side; without a detour where there are none."""
     todo = list(work)
     return await asyncio.gather(*todo) if todo else []
-
-
-def now() -> Timestamp:
-    """The current time."""
-    seconds, nanos = divmod(time.time_ns(), 10**9)
-    return Timestamp(seconds=seconds, nanos=nanos)

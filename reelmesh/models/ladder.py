@@ -44,8 +44,8 @@ def climb_down(
         free(device)
         if not left:
             raise EngineError(
-                f"The {engine} engine ran out of memory on {device.name} ({reason}): ask for a "
-                "smaller or shorter picture, or give its pool larger GPUs."
+                f"The {engine} engine ran out of memory on {device.name} ({reason}): ask for "
+                "something smaller or shorter, or give its pool larger GPUs."
             )
         rung = left.pop(0)
         log.warning("out of memory on %s, tried again with less: %s", device.name, rung.told)

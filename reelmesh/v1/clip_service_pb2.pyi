@@ -187,7 +187,7 @@ class Understanding(_message.Message):
     def __init__(self, items: _Optional[_Iterable[_Union[Understood, _Mapping]]] = ..., not_understood: _Optional[_Iterable[str]] = ..., notes: _Optional[_Iterable[str]] = ..., reader: _Optional[str] = ...) -> None: ...
 
 class QuoteClipResponse(_message.Message):
-    __slots__ = ("steps", "seconds", "cast", "spec", "understanding", "timeline", "shot_frames")
+    __slots__ = ("steps", "seconds", "cast", "spec", "understanding", "timeline", "shot_frames", "run_seconds")
     STEPS_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     CAST_FIELD_NUMBER: _ClassVar[int]
@@ -195,6 +195,7 @@ class QuoteClipResponse(_message.Message):
     UNDERSTANDING_FIELD_NUMBER: _ClassVar[int]
     TIMELINE_FIELD_NUMBER: _ClassVar[int]
     SHOT_FRAMES_FIELD_NUMBER: _ClassVar[int]
+    RUN_SECONDS_FIELD_NUMBER: _ClassVar[int]
     steps: _containers.RepeatedCompositeFieldContainer[_clip_pb2.Step]
     seconds: float
     cast: _containers.RepeatedCompositeFieldContainer[Casting]
@@ -202,7 +203,8 @@ class QuoteClipResponse(_message.Message):
     understanding: Understanding
     timeline: _timeline_pb2.Timeline
     shot_frames: _containers.RepeatedScalarFieldContainer[int]
-    def __init__(self, steps: _Optional[_Iterable[_Union[_clip_pb2.Step, _Mapping]]] = ..., seconds: _Optional[float] = ..., cast: _Optional[_Iterable[_Union[Casting, _Mapping]]] = ..., spec: _Optional[_Union[_spec_pb2.Spec, _Mapping]] = ..., understanding: _Optional[_Union[Understanding, _Mapping]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., shot_frames: _Optional[_Iterable[int]] = ...) -> None: ...
+    run_seconds: float
+    def __init__(self, steps: _Optional[_Iterable[_Union[_clip_pb2.Step, _Mapping]]] = ..., seconds: _Optional[float] = ..., cast: _Optional[_Iterable[_Union[Casting, _Mapping]]] = ..., spec: _Optional[_Union[_spec_pb2.Spec, _Mapping]] = ..., understanding: _Optional[_Union[Understanding, _Mapping]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., shot_frames: _Optional[_Iterable[int]] = ..., run_seconds: _Optional[float] = ...) -> None: ...
 
 class UploadImageRequest(_message.Message):
     __slots__ = ("chunk",)

@@ -111,6 +111,12 @@ class Music(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     MUSIC_SAD: _ClassVar[Music]
     MUSIC_TENSE: _ClassVar[Music]
     MUSIC_EPIC: _ClassVar[Music]
+
+class SoundSource(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
+    __slots__ = ()
+    SOUND_SOURCE_UNSPECIFIED: _ClassVar[SoundSource]
+    SOUND_SOURCE_COMPOSED: _ClassVar[SoundSource]
+    SOUND_SOURCE_PICTURE: _ClassVar[SoundSource]
 CAMERA_MOVE_UNSPECIFIED: CameraMove
 CAMERA_MOVE_HOLD: CameraMove
 CAMERA_MOVE_PUSH_IN: CameraMove
@@ -186,6 +192,9 @@ MUSIC_JOYFUL: Music
 MUSIC_SAD: Music
 MUSIC_TENSE: Music
 MUSIC_EPIC: Music
+SOUND_SOURCE_UNSPECIFIED: SoundSource
+SOUND_SOURCE_COMPOSED: SoundSource
+SOUND_SOURCE_PICTURE: SoundSource
 
 class Camera(_message.Message):
     __slots__ = ("move", "strength")
@@ -272,16 +281,18 @@ class Speaker(_message.Message):
     def __init__(self, name: _Optional[str] = ..., voice: _Optional[str] = ..., face: _Optional[int] = ..., side: _Optional[_Union[FaceSide, str]] = ..., description: _Optional[str] = ...) -> None: ...
 
 class Sound(_message.Message):
-    __slots__ = ("silent", "cues", "music", "scene")
+    __slots__ = ("silent", "cues", "music", "scene", "source")
     SILENT_FIELD_NUMBER: _ClassVar[int]
     CUES_FIELD_NUMBER: _ClassVar[int]
     MUSIC_FIELD_NUMBER: _ClassVar[int]
     SCENE_FIELD_NUMBER: _ClassVar[int]
+    SOURCE_FIELD_NUMBER: _ClassVar[int]
     silent: bool
     cues: _containers.RepeatedScalarFieldContainer[str]
     music: Music
     scene: str
-    def __init__(self, silent: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., music: _Optional[_Union[Music, str]] = ..., scene: _Optional[str] = ...) -> None: ...
+    source: SoundSource
+    def __init__(self, silent: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., music: _Optional[_Union[Music, str]] = ..., scene: _Optional[str] = ..., source: _Optional[_Union[SoundSource, str]] = ...) -> None: ...
 
 class Extras(_message.Message):
     __slots__ = ("captions", "stems", "preview")

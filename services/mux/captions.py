@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from av.video.frame import VideoFrame
 
+from services.mux.frames import changed
 from services.mux.lettering import Bytes, drawn, face_of, writable
 from services.mux.subtitles import Cue, tidy
 
@@ -21,9 +22,10 @@ _WHITE, _BLACK, _NO_COLOUR = 235, 16, 128
 
 @dataclass(frozen=True)
 class _Strip:
-    """A text over whole rows of the picture: what to add after the picture is dimmed."""
+    """A text over a part of the picture: what to add after the picture is dimmed."""
 
     top: int
+    left: int
     clear: Bytes
     """How much of the luma stays, 0 to 255."""
     luma: Bytes
@@ -47,16 +49,22 @@ class Captions:
         """Cues in a script that the font has not got."""
         self._strip: tuple[Cue, _Strip] | None = None
 
+    def speak(self, number: int) -> bool:
+        """Whether something is written into the frame of that number."""
+        return self._cue(number) is not None
+
     def write(self, number: int, frame: VideoFrame) -> VideoFrame:
-        """The frame (yuv420p) with what is said at its moment."""
-        moment = number * 1000 / self._fps
-        cue = next((c for c in self._cues if c.start <= moment < c.end), None)
+        """The frame (yuv420p) with what is said at its moment; the same frame if nothing is."""
+        cue = self._cue(number)
         if cue is None:
             return frame
         if self._strip is None or self._strip[0] is not cue:
             self._strip = cue, _strip(cue.text, frame.width, frame.height, self._face)
-        _lay(self._strip[1], frame)
-        return frame
+        return _laid(self._strip[1], frame)
+
+    def _cue(self, number: int) -> Cue | None:
+        moment = number * 1000 / self._fps
+        return next((c for c in self._cues if c.start <= moment < c.end), None)
 
 
 def captions(cues: Mapping[str, Sequence[Cue]], seconds: float, fps: int) -> Captions:
@@ -72,12 +80,14 @@ def _strip(text: str, width: int, height: int, face: int) -> _Strip:
     rows = min(ink.shape[0] // 2 * 2, height // 2 * 2)
     below = round(height * (BOTTOM if width >= height else BOTTOM_UPRIGHT))
     top = max(0, (height - below - rows) // 2 * 2)
-    left = (width - room) // 4 * 2
-    edges = ((0, 0), (left, width - room - left))
-    ink, cover = (np.pad(part[:rows], edges).astype(np.float32) / 255 for part in (ink, cover))
-    half = cover.reshape(rows // 2, 2, width // 2, 2).mean((1, 3))
+    inked = np.flatnonzero(cover.any(axis=0))
+    first, end = inked[0] // 2 * 2, inked[-1] // 2 * 2 + 2
+    left = (width - room) // 4 * 2 + int(first)
+    ink, cover = (part[:rows, first:end].astype(np.float32) / 255 for part in (ink, cover))
+    half = cover.reshape(rows // 2, 2, -1, 2).mean((1, 3))
     return _Strip(
         top,
+        left,
         _bytes(255 * (1 - cover)),
         _bytes(cover * (_BLACK + (_WHITE - _BLACK) * np.minimum(1, ink / np.maximum(cover, 0.01)))),
         _bytes(255 * (1 - half)),
@@ -89,13 +99,17 @@ def _bytes(values: "np.ndarray[tuple[int, ...], np.dtype[np.floating]]") -> Byte
     return np.rint(values).astype(np.uint8)
 
 
-def _lay(strip: _Strip, frame: VideoFrame) -> None:
-    frame.make_writable()
-    parts = ((strip.clear, strip.luma), *((strip.clear_half, strip.colour),) * 2)
-    for plane, (clear, text), top in zip(
-        frame.planes, parts, (strip.top, strip.top // 2, strip.top // 2), strict=True
-    ):
-        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-        part = rows[top : top + len(clear), : plane.width]
-        dimmed = (part.astype(np.uint16) * clear + 127) // 255
-        part[:] = np.minimum(255, dimmed + text).astype(np.uint8)
+def _laid(strip: _Strip, frame: VideoFrame) -> VideoFrame:
+    planes = frame.to_ndarray().astype(np.uint8, copy=False)
+    luma, chroma = np.split(planes, [frame.height])
+    half = (frame.height // 2, frame.width // 2)
+    _lay(luma, strip.top, strip.left, strip.clear, strip.luma)
+    for colour in chroma.reshape(2, *half):
+        _lay(colour, strip.top // 2, strip.left // 2, strip.clear_half, strip.colour)
+    return changed(frame, planes)
+
+
+def _lay(plane: Bytes, top: int, left: int, clear: Bytes, text: Bytes) -> None:
+    part = plane[top : top + clear.shape[0], left : left + clear.shape[1]]
+    dimmed = (part.astype(np.uint16) * clear + 127) // 255
+    part[:] = np.minimum(255, dimmed + text).astype(np.uint8)

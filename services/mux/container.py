@@ -18,6 +18,7 @@ from av.stream import Stream
 
 from reelmesh.mesh.engine import EngineError, Report
 from services.mux import aac, picture, subtitles
+from services.mux.sound import RATE
 
 if TYPE_CHECKING:
     from av.container.core import Chapter
@@ -26,6 +27,9 @@ _OPTIONS = {
     # use_metadata_tags keeps AIGC; without it the muxer drops what iTunes does not know.
     "movflags": "+faststart+use_metadata_tags",
     "fflags": "+bitexact",
+    # The length of each track is told in these units: milliseconds, as usual, would cut sound
+    # that ends between two of them.
+    "movie_timescale": str(RATE),
 }
 
 

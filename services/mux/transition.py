@@ -4,7 +4,7 @@ A dissolve takes no time of its own: the shot before was made longer by its leng
 keep handles, and goes on beneath the first frames of the next. So lines and ambience stay put.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from av.video.frame import VideoFrame
@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from reelmesh.mesh.engine import CallerError
 from reelmesh.v1.mux_pb2 import Cut
 from reelmesh.v1.spec_pb2 import Transition
+from services.mux.frames import changed
 
-BLACK_Y, BLACK_C = 16.0, 128.0
+BLACK_Y, BLACK_C = 16, 128
 """Black in limited-range YUV (ITU-R BT.709)."""
+_WHOLE = 256
 
 
 def check_cuts(cuts: Sequence[Cut], made: Sequence[int]) -> None:
@@ -41,24 +43,36 @@ def tail_frames(cuts: Sequence[Cut], index: int) -> int:
     return 0
 
 
-def blend(
-    frames: Iterable[VideoFrame], beneath: Sequence[VideoFrame], cuts: Sequence[Cut], index: int
-) -> Iterator[VideoFrame]:
-    """A shot's frames with the transitions at both its ends. beneath: what a dissolve begins
-    from."""
+def changes(cuts: Sequence[Cut], index: int, number: int) -> bool:
+    """Whether a transition changes a frame of a shot (both from 0)."""
     if not cuts:
-        yield from frames
-        return
-    own, following = cuts[index], cuts[index + 1 : index + 2]
-    for number, frame in enumerate(frames):
+        return False
+    own = cuts[index]
+    dissolves = own.transition == Transition.TRANSITION_DISSOLVE
+    return (dissolves and number < own.transition_frames) or _lit(cuts, index, number) < 1
+
+
+def blend(
+    frame: VideoFrame, number: int, beneath: Sequence[VideoFrame], cuts: Sequence[Cut], index: int
+) -> VideoFrame:
+    """A frame of a shot with the transitions at both its ends. beneath: what a dissolve begins
+    from."""
+    if not changes(cuts, index, number):
+        return frame
+    own = cuts[index]
+    if own.transition == Transition.TRANSITION_DISSOLVE and number < len(beneath):
         over = _eased((number + 1) / (own.transition_frames + 1))
-        if own.transition == Transition.TRANSITION_DISSOLVE and number < len(beneath):
-            yield _mixed(frame, beneath[number], over)
-            continue
-        light = _light(number, own, index == 0)
-        if following and following[0].transition == Transition.TRANSITION_FADE:
-            light *= _light(own.frames - 1 - number, following[0], False)
-        yield frame if light >= 1 else _mixed(frame, None, light)
+        return _mixed(frame, beneath[number], over)
+    return _mixed(frame, None, _lit(cuts, index, number))
+
+
+def _lit(cuts: Sequence[Cut], index: int, number: int) -> float:
+    """How bright the fades at both ends of a shot leave a frame; 1 is unchanged."""
+    own, following = cuts[index], cuts[index + 1 : index + 2]
+    light = _light(number, own, index == 0)
+    if following and following[0].transition == Transition.TRANSITION_FADE:
+        light *= _light(own.frames - 1 - number, following[0], False)
+    return light
 
 
 def _light(frames_away: int, cut: Cut, opening: bool) -> float:
@@ -76,16 +90,14 @@ def _eased(share: float) -> float:
 
 def _mixed(frame: VideoFrame, other: VideoFrame | None, share: float) -> VideoFrame:
     """share of the frame over the rest of the other one, or of black."""
-    top = frame.to_ndarray().astype(np.float32)
-    under = _black(top) if other is None else other.to_ndarray().astype(np.float32)
-    mixed = np.rint(under + (top - under) * share).astype(np.uint8)
-    made = VideoFrame.from_ndarray(mixed, format="yuv420p")
-    for name in ("color_range", "colorspace"):
-        setattr(made, name, getattr(frame, name))
-    return made
+    top = frame.to_ndarray().astype(np.uint8, copy=False)
+    under = _black(top) if other is None else other.to_ndarray()
+    weight = round(share * _WHOLE)
+    mixed = top.astype(np.uint16) * weight + under.astype(np.uint16) * (_WHOLE - weight)
+    return changed(frame, ((mixed + _WHOLE // 2) >> 8).astype(np.uint8))
 
 
-def _black(planes: NDArray[np.float32]) -> NDArray[np.float32]:
+def _black(planes: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Black of the same size: a third of the rows of a yuv420p array hold colour."""
     black = np.full_like(planes, BLACK_C)
     black[: planes.shape[0] * 2 // 3] = BLACK_Y

@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from reelmesh.mesh.engine import Report
 from services.video.arrays import Bytes, Float, floats, resized, to_bytes
 from services.video.fill import behind, push_pull, spread
-from services.video.planes import Planes, fade, to_planes
+from services.video.planes import Planes, doubled, fade, to_planes
 
 DEPTH_WIDTH = 192
 """Depth maps are kept this wide, in samples: a layer bends smoothly, so that it never tears."""
 
+_BESIDE_PIXELS = 4_000_000
+"""Layers of larger frames are made one after the other, since each takes half a gigabyte then."""
 _HORIZONS = np.linspace(-0.7, 0.6, 14).tolist()
 """Where a ground may end, from -1 at the upper edge to 1 at the lower one."""
 _PLAIN = 0.15
@@ -79,7 +81,8 @@ def cut(rgb: Bytes, depth: Float | None, matte: Float | None, report: Report) ->
         relief = _calm(_relief(depth, np.ones_like(depth), 0.03))
         return Scene((width, height), [Layer(rgb, to_planes(rgb), relief)])
     with ThreadPoolExecutor(1, "cut") as helper:
-        subject = helper.submit(_subject, rgb, depth, alpha)
+        early = height * width <= _BESIDE_PIXELS
+        subject = helper.submit(_subject, rgb, depth, alpha) if early else None
         hidden = _hidden(alpha)
         report(0.03)
         back = behind(rgb, hidden)
@@ -87,15 +90,19 @@ def cut(rgb: Bytes, depth: Float | None, matte: Float | None, report: Report) ->
         relief = _calm(_relief(depth, floats(1 - hidden), 0.03))
         rest = Layer(back, to_planes(back), relief)
         report(0.05)
-        return Scene((width, height), [rest, subject.result()])
+        nearest = subject.result() if subject else _subject(rgb, depth, alpha)
+        return Scene((width, height), [rest, nearest])
 
 
 def _subject(rgb: Bytes, depth: Float, alpha: Float) -> Layer:
     height, width = alpha.shape
     colours = _own_colours(rgb, alpha)
+    clear = np.empty((height * 2, width * 2), np.uint8)
+    for rows, band in doubled(alpha, cv2.INTER_LINEAR):
+        clear[rows] = _clear(band)
     cover = Cover(
         alpha=alpha,
-        clear=_clear(resized(alpha, (width * 2, height * 2))),
+        clear=clear,
         clear_half=_clear(resized(alpha, (width // 2, height // 2), shrink=True)),
     )
     relief = _relief(depth, floats(np.clip(alpha * 4 - 3, 0, 1)), 0.012)
@@ -140,7 +147,11 @@ def _own_colours(rgb: Bytes, alpha: Float) -> Bytes:
     sure = floats(cv2.erode(floats(alpha > 0.97), _square(3)))
     carried = spread(rgb, sure)
     part = np.minimum(cv2.GaussianBlur(sure, (0, 0), 1.0), sure)[..., None]
-    return to_bytes(floats(carried + (rgb - carried) * part))
+    # In place: at 2160 lines each map of colours is 143 MB.
+    own = floats(rgb) - carried
+    own *= part
+    own += carried
+    return to_bytes(own)
 
 
 def _relief_size(map_: Float) -> tuple[int, int]:

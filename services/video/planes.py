@@ -1,5 +1,6 @@
 """Pictures as three planes: RGB to limited-range BT.709 YUV, ready to be sampled."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -14,6 +15,7 @@ _Y = np.array([_KR, _KG, _KB]) * 219 / 255
 _CB = np.array([-_KR, -_KG, 1 - _KB]) / (2 * (1 - _KB)) * 224 / 255
 _CR = np.array([1 - _KR, -_KG, -_KB]) / (2 * (1 - _KR)) * 224 / 255
 _LUMA = np.array([[*_Y, 16]], np.float32)
+_BAND_ROWS, _MARGIN_ROWS = 256, 4
 _CHROMA = np.array([[*_CB, 128], [*_CR, 128]], np.float32)
 
 
@@ -39,9 +41,11 @@ def to_planes(rgb: Bytes) -> Planes:
     luma = cv2.transform(values, _LUMA)
     half = resized(values, (width // 2, height // 2), shrink=True)
     chroma = to_bytes(floats(cv2.transform(half, _CHROMA)))
-    large = cv2.resize(luma, (width * 2, height * 2), interpolation=cv2.INTER_CUBIC)
+    large = np.empty((height * 2, width * 2), np.uint8)
+    for rows, band in doubled(floats(luma), cv2.INTER_CUBIC):
+        large[rows] = to_bytes(band)
     return Planes(
-        to_bytes(floats(large)),
+        large,
         np.ascontiguousarray(chroma[..., 0]),
         np.ascontiguousarray(chroma[..., 1]),
     )
@@ -60,13 +64,27 @@ def yuv(rgb: Bytes) -> tuple[Bytes, Bytes, Bytes]:
 def fade(planes: Planes, alpha: Float) -> Planes:
     """Planes times alpha (h x w, 0..1), as a layer that is laid over another needs them."""
     height, width = alpha.shape
-    large = resized(alpha, (width * 2, height * 2))
+    luma = np.empty_like(planes.luma)
+    for rows, band in doubled(alpha, cv2.INTER_LINEAR):
+        luma[rows] = to_bytes(planes.luma[rows] * band)
     half = resized(alpha, (width // 2, height // 2), shrink=True)
     return Planes(
-        to_bytes(planes.luma * large),
+        luma,
         to_bytes(planes.blue * half),
         to_bytes(planes.red * half),
     )
+
+
+def doubled(values: Float, how: int) -> Iterator[tuple[slice, Float]]:
+    """A map (h x w) at twice its size by one of OpenCV's interpolations: rows of the result, and
+    their values. Whole, it would take four times the memory of the map."""
+    height, width = values.shape
+    for top in range(0, height, _BAND_ROWS):
+        bottom = min(top + _BAND_ROWS, height)
+        first, last = max(0, top - _MARGIN_ROWS), min(height, bottom + _MARGIN_ROWS)
+        size = (width * 2, (last - first) * 2)
+        large = floats(cv2.resize(values[first:last], size, interpolation=how))
+        yield slice(top * 2, bottom * 2), large[(top - first) * 2 : (bottom - first) * 2]
 
 
 class Patch(NamedTuple):

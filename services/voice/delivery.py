@@ -55,7 +55,7 @@ def _retimed(
     if take.unit_s:
         factors = [1.0, *_factors(units, vowels), 1.0]
         unit_s = [s * f * take.stretch for s, f in zip(take.unit_s, factors, strict=True)]
-        old, new = (np.cumsum([0.0, *led(lengths)]) for lengths in (take.unit_s, unit_s))
+        old, new = (np.cumsum([0.0, *led(each, take.early)]) for each in (take.unit_s, unit_s))
     else:
         unit_s = []
         old = np.array([0.0, count / RATE_HZ])

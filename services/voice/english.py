@@ -52,8 +52,7 @@ class English:
         written = [Span(m.start(), m.end()) for m in _WORD.finditer(text)]
         if not written:
             return []
-        pieces = apart(expanded(plainly(_without_accents(text), self._known)))
-        plain = " ".join(self._normalize(piece) for piece in pieces)
+        plain = self._plain(text)
         owners = self._owners(text, written, plain)
         first = len(words)
         words.extend(Span(span.start + offset, span.end + offset) for span in written)
@@ -64,6 +63,19 @@ class English:
             if token.whitespace:
                 units.append(Unit(" "))
         return units
+
+    def spelt(self, text: str) -> list[tuple[str, int]]:
+        """The words of a piece with its numbers and signs written out, each with the index of
+        the written word that it reads."""
+        written = [Span(m.start(), m.end()) for m in _WORD.finditer(text)]
+        if not written:
+            return []
+        plain = self._plain(text)
+        return list(zip(plain.split(), self._owners(text, written, plain), strict=False))
+
+    def _plain(self, text: str) -> str:
+        pieces = apart(expanded(plainly(_without_accents(text), self._known)))
+        return " ".join(self._normalize(piece) for piece in pieces)
 
     def _known(self, word: str) -> bool:
         return word in self._rules.lexicon.golds

@@ -39,7 +39,7 @@ class Performance:
         start, end = speech_bounds(said.audio)
         if end <= start:
             return
-        phones = timed_phones(chunk.units, said.unit_s, said.audio)
+        phones = timed_phones(chunk.units, said.unit_s, said.audio, take.early)
         seed = self._seed + len(self._parts)
         audio = voiced_as(said.audio, said.f0_hz, self._manner.effort, seed)
         self._silence(self._pause_s if self._parts else 0.0)

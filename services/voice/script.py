@@ -1,7 +1,7 @@
 """From a written line to chunks that a model can speak in one go."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 
 from services.voice.chinese_numbers import QUANTITY
 from services.voice.speech import Chunk, Script, Span, Unit
@@ -31,18 +31,18 @@ _CHINESE = re.compile(rf"{HAN.pattern}[{HAN.pattern[1:-1]}，。！？；：、�
 
 
 def script(
-    text: Clean, language: str, english: Reader, chinese: Reader | None, alphabet: set[str]
+    text: Clean, language: str, english: Reader, chinese: Reader | None, alphabet: Container[str]
 ) -> Script:
     """Chunks of units in the alphabet, and the words they belong to."""
     out = Script()
     for span in sentences(text.text):
         units: list[Unit] = []
-        for piece, reader in _pieces(text.text, span, language, english, chinese):
+        for piece, reader in pieces(text.text, span, language, english, chinese):
             read = reader(text.text[piece.start : piece.end], piece.start, out.words)
             if read and units and units[-1].symbol != " ":
                 units.append(Unit(" "))
             units += read
-        units = _tidy(units, alphabet)
+        units = tidy(units, alphabet)
         if not any(unit.symbol.isalpha() for unit in units):
             continue
         if "\n" in text.text[span.end : span.end + 2] and out.chunks:
@@ -53,7 +53,7 @@ def script(
     return out
 
 
-def _pieces(
+def pieces(
     text: str, span: Span, language: str, english: Reader, chinese: Reader | None
 ) -> list[tuple[Span, Reader]]:
     """The sentence as runs of one language each."""
@@ -72,7 +72,7 @@ def _pieces(
     return [(run, reader) for run, reader in runs if text[run.start : run.end].strip()]
 
 
-def _tidy(units: list[Unit], alphabet: set[str]) -> list[Unit]:
+def tidy(units: list[Unit], alphabet: Container[str]) -> list[Unit]:
     """Only symbols the model knows, single spaces, none at the ends or before punctuation."""
     out: list[Unit] = []
     for unit in units:

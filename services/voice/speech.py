@@ -57,6 +57,8 @@ class Take:
     timed_by_model: bool = True
     stretch: float = 1.0
     """How much longer it should be made to have exactly the asked speed."""
+    early: bool = True
+    """Whether the model speaks timing.LEAD_S before its lengths say, as the default ones do."""
 
 
 def exact_stretch(exact: Floats, spoken: Floats, speed: float) -> float:

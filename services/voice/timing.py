@@ -23,22 +23,24 @@ that its lengths add up to. Measured: there closures are quietest and hisses str
 PUNCTUATION = frozenset(';:,.!?—…"()“”')
 
 
-def timed_phones(units: list[Unit], unit_s: list[float], audio: Floats) -> list[TimedPhone]:
+def timed_phones(
+    units: list[Unit], unit_s: list[float], audio: Floats, early: bool = True
+) -> list[TimedPhone]:
     """Sounds of one chunk, times from its first sample, without gaps from 0 to its end.
 
     unit_s has a first entry for the silence before the units and a last one for that after;
-    when it is empty the sounds share the speech by their usual lengths.
+    when it is empty the sounds share the speech by their usual lengths. early as in Take.
     """
     total_s = len(audio) / RATE_HZ
-    merged = _merged(units, led(unit_s)) if unit_s else _spread(units, audio)
+    merged = _merged(units, led(unit_s, early)) if unit_s else _spread(units, audio)
     fitted = _fitted(merged, total_s)
     edged = aligned(_rested(fitted, audio), audio)
     return [part for phone in edged for part in _split(phone)]
 
 
-def led(unit_s: list[float]) -> list[float]:
+def led(unit_s: list[float], early: bool = True) -> list[float]:
     """The lengths with the first silence shortened by the lead and the last one made longer."""
-    lead_s = min(LEAD_S, unit_s[0])
+    lead_s = min(LEAD_S, unit_s[0]) if early else 0.0
     return [unit_s[0] - lead_s, *unit_s[1:-1], unit_s[-1] + lead_s]
 
 

@@ -105,7 +105,11 @@ def test_the_result_says_no_more_than_was_done(folder: Pictures) -> None:
     seen.painted = True
     result = animate(request(seen, frames=2), folder)
     assert result.source == DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
-    assert "painted" in result.method
+    assert "over a painted picture" in result.method
+    seen.painted_by_model = True
+    result = animate(request(seen, frames=2), folder)
+    assert result.source == DigitalSource.DIGITAL_SOURCE_TRAINED
+    assert "over a picture painted by a trained model" in result.method
 
 
 def spoil_size(asked: AnimateRequest, _: Pictures) -> None:

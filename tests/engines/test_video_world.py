@@ -17,7 +17,7 @@ from reelmesh.v1.vision_pb2 import DescribeResult, Region, RegionKind
 from services.video.camera import Pose
 from services.video.scene import load, load_regions
 from services.video.warp import Picture, Warper
-from services.video.world.fall import KINDS, Fall
+from services.video.world.fall import KINDS, Fall, glow
 from services.video.world.moment import Moment
 from services.video.world.told import Told, wanted
 from services.video.world.world import World
@@ -175,6 +175,15 @@ def test_rain_falls_behind_the_subject_and_before_it() -> None:
     far, near = behind[0].cover, front[0].cover
     assert (far > 0).sum() > (near > 0).sum() > 0
     assert near.max() > far.max()
+
+
+@pytest.mark.parametrize("radius", [1.0, 3.3, 7.0])
+def test_a_wide_glow_at_a_quarter_of_the_size_is_the_one_at_half(radius: float) -> None:
+    spots = np.zeros((243, 317), np.uint8)
+    for x, y in np.random.default_rng(1).integers(10, 230, (30, 2)).tolist():
+        cv2.circle(spots, (x, y), 3, 255, -1, cv2.LINE_AA)
+    found = glow(spots, radius).astype(int)
+    assert np.abs(found - cv2.GaussianBlur(spots, (0, 0), radius)).max() <= 8
 
 
 def test_lightning_is_a_flash_and_not_a_lamp(folder: Pictures) -> None:

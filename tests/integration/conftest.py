@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from reelmesh.mesh.settings import Settings
+from tests.benches import Bench, bench_of
 from tests.meshes import Hold, Mesh, mesh_of, programs
 
 
@@ -23,6 +25,13 @@ async def mesh(tmp_path_factory: pytest.TempPathFactory, run_log: Path) -> Async
     parts = programs(f"bytes=64,log={run_log}")
     async with mesh_of(tmp_path_factory.mktemp("mesh"), parts) as running:
         yield running
+
+
+@pytest_asyncio.fixture
+async def bench(settings: Settings, tmp_path: Path) -> AsyncGenerator[Bench]:
+    """Workers of the voice stage in this process."""
+    async with bench_of(settings, tmp_path) as one:
+        yield one
 
 
 @pytest.fixture

@@ -135,7 +135,7 @@ async def test_a_task_is_refused_while_it_waits_and_while_it_runs(nats_url: str)
     taken: asyncio.Queue[Msg] = asyncio.Queue()
     consumer = await bus.task_consumer(STAGE, "cpu")
     assert await bus.waiting(names.TASKS) == {consumer: 1}
-    pull = Pull(bus, names.TASKS, consumer, 1, taken.put)
+    pull = Pull(bus, (names.TASKS, consumer), lambda: 1, 1, taken.put)
     pulling = asyncio.create_task(pull.run())
     message = await taken.get()
     assert await bus.waiting(names.TASKS) == {consumer: 0}
@@ -160,7 +160,7 @@ async def test_a_pull_takes_no_more_than_it_can_hold_and_refills(nats_url: str) 
         done.add(message.data)
         busy -= 1
 
-    pull = Pull(bus, names.TASKS, consumer, 4, handle)
+    pull = Pull(bus, (names.TASKS, consumer), lambda: 4, 2, handle)
     pulling = asyncio.create_task(pull.run())
     await asyncio.gather(*(offer(bus, f"p{n}") for n in range(100)))
     await wait_until(lambda: len(done) == 100, "all are handled")
@@ -183,7 +183,7 @@ async def test_a_handler_that_raises_takes_nobody_with_it(
             raise ValueError("no")
         await message.ack()
 
-    pull = Pull(bus, names.TASKS, consumer, 2, handle)
+    pull = Pull(bus, (names.TASKS, consumer), lambda: 2, 1, handle)
     pulling = asyncio.create_task(pull.run())
     await offer(bus, "bad")
     await offer(bus, "good")
@@ -206,7 +206,7 @@ async def test_a_pull_goes_on_after_the_server_was_killed(tmp_path: Path) -> Non
         done.add(message.data)
         await message.ack()
 
-    pull = Pull(bus, names.TASKS, consumer, 2, handle)
+    pull = Pull(bus, (names.TASKS, consumer), lambda: 2, 1, handle)
     pulling = asyncio.create_task(pull.run())
     await offer(bus, "before")
     await wait_until(lambda: b"before" in done, "the first task is handled")

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from reelmesh.v1.clip_pb2 import Clip
+from reelmesh.v1.clip_service_pb2 import QuoteClipRequest
 from reelmesh.v1.common_pb2 import Quality
 from tests.meshes import Hold, Mesh, mesh_of, programs, spec, state, steered, step
 from tests.waiting import wait_for
@@ -86,6 +87,10 @@ async def test_a_stopped_pools_tasks_wait_and_are_not_lost(pools: Mesh) -> None:
         return await waiting(pools) == 3
 
     await wait_for(all_wait, "three tasks wait for the pool that is away")
+    told = (await pools.stub.QuoteClip(QuoteClipRequest(spec=high().spec))).understanding.notes
+    assert "No worker of the pool h100 (video) is alive: its steps wait until one comes." in told
+    told = (await pools.stub.QuoteClip(QuoteClipRequest(spec=spec()))).understanding.notes
+    assert not any("is alive" in note for note in told)
     assert state(await pools.make(spec())) == "SUCCEEDED"
     waits = await pools.get(clips[0])
     assert not step(waits, "video.shot1").HasField("start_time")

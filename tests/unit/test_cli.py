@@ -13,6 +13,7 @@ import pytest
 from reelmesh.cli import main, parser
 from reelmesh.client import ReelmeshClient
 from reelmesh.command.clip import rendered
+from reelmesh.command.previews import previews_of
 from reelmesh.command.spec import line_of, spec_of, split_name
 from reelmesh.command.usage import UsageError
 from reelmesh.failures import ClientError
@@ -65,6 +66,16 @@ def test_a_line_says_when_it_starts_so_that_lines_may_overlap() -> None:
     assert found[1].manner == Manner.MANNER_SHOUT
 
 
+def test_what_is_meant_for_models_reaches_the_spec() -> None:
+    found = spec("--prompt", "x", "--avoid", " people ", "--motion-strength", "0", "--may-degrade")
+    assert (found.shots[0].negative_prompt, found.may_degrade) == ("people", True)
+    assert found.shots[0].HasField("motion_strength")
+    assert found.shots[0].motion_strength == 0
+    plain = spec("--prompt", "x")
+    assert (plain.shots[0].negative_prompt, plain.may_degrade) == ("", False)
+    assert not plain.shots[0].HasField("motion_strength")
+
+
 def test_a_speakers_face_is_told_by_side_or_number() -> None:
     found = spec(
         *("--prompt", "Two people", "--line", "Anna: Hello.", "--line", "Ben: Hi."),
@@ -84,7 +95,7 @@ def test_what_is_left_out_is_left_to_the_gateway() -> None:
     assert not found.shots[0].HasField("camera")
     assert not found.shots[0].HasField("image")
     assert found.lip_sync == LipSync.LIP_SYNC_AUTO
-    assert found.format == Format(width=1280, height=720, fps=24)
+    assert found.format == Format(width=1280, height=720)
 
 
 @pytest.mark.parametrize(
@@ -175,6 +186,7 @@ def test_a_line_needs_words(text: str) -> None:
         (["--prompt", "x", "--seconds", "-1"], "give seconds"),
         (["--prompt", "x", "--seed", "-1"], "give a whole number"),
         (["--prompt", "x", "--fps", "0"], "give a whole number from 1 to 60"),
+        (["--prompt", "x", "--motion-strength", "1.5"], "give a number from 0 to 1"),
         (["--prompt", "x", "--line"], "--line: expected one argument"),
         (["nothing.jpg", "--prompt", "x"], "nothing.jpg does not exist"),
         (["--last", "b.jpg", "--prompt", "x"], "give the first picture too"),
@@ -242,6 +254,13 @@ def test_the_client_and_the_command_need_neither_the_bus_nor_the_store() -> None
     assert done.stdout == "set()\n"
 
 
+def test_finalize_asks_for_the_best_unless_told() -> None:
+    found = parser().parse_args(["finalize", "ab12"])
+    assert (found.id, found.quality, found.fps) == ("ab12", "QUALITY_HIGH", 0)
+    found = parser().parse_args(["finalize", "ab12", "--quality", "standard", "--fps", "16"])
+    assert (found.quality, found.fps) == ("QUALITY_STANDARD", 16)
+
+
 def test_whoever_loses_the_gateway_is_told_how_to_find_the_clip_again(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -250,5 +269,5 @@ def test_whoever_loses_the_gateway_is_told_how_to_find_the_clip_again(
 
     monkeypatch.setattr(ReelmeshClient, "create", create)
     with ReelmeshClient("127.0.0.1:1", patience_s=0.1) as client, pytest.raises(ClientError):
-        rendered(client, Spec())
+        rendered(client, client.create(Spec()), previews_of(None))
     assert "`reelmesh watch 01234567`" in capsys.readouterr().err

@@ -9,12 +9,18 @@ import pytest
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from reelmesh.command import report
-from reelmesh.command.look import prefixes
+from reelmesh.command.look import engine_row, prefixes, record
 from reelmesh.command.progress import Look, Progress, bar, board, changes
 from reelmesh.local.output import readable
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
-from reelmesh.v1.clip_service_pb2 import GetTraceResponse, TraceSpan, WatchClipResponse
+from reelmesh.v1.clip_service_pb2 import (
+    GetTraceResponse,
+    ListEnginesResponse,
+    TraceSpan,
+    WatchClipResponse,
+)
 from reelmesh.v1.common_pb2 import Artifact, Cause, Failure, Format, Stage
+from reelmesh.v1.engine_pb2 import EngineInfo
 from reelmesh.v1.event_pb2 import StepProgress
 from reelmesh.v1.mux_pb2 import AssembleResult
 from reelmesh.v1.spec_pb2 import Spec
@@ -61,7 +67,7 @@ def test_the_json_object_has_what_scripts_rely_on() -> None:
     assert (found["width"], found["height"], found["fps"]) == (640, 360, 24)
     assert found["trace_id"] == "f" * 32
     assert "failure" not in found
-    assert found["stages"][1] == {
+    assert found["stages"][1] == found["stages"][1] | {
         "stage": "voice",
         "part": "line2",
         "state": "SUCCEEDED",
@@ -222,3 +228,54 @@ def test_a_log_line_is_read_to_a_person_and_anything_else_left_alone() -> None:
     assert readable(json.dumps(line)) == "03:04:05.678 late level=warning clip=a"
     for other in ("plain", "[1]", "{}", "3", '{"time": 1}'):
         assert readable(other) == other
+
+
+def test_a_worker_that_loads_is_listed_with_how_far_it_is() -> None:
+    listed = ListEnginesResponse(tasks_waiting={"video.h100": 3})
+    loads = EngineInfo(stage=Stage.STAGE_VIDEO, pool="h100", engine="diffusers", loading=0.4)
+    assert "loading 40%, 3 waiting" in engine_row(loads, listed)
+    loads.ClearField("loading")
+    loads.slots = 1
+    assert "loading" not in engine_row(loads, listed)
+    assert "1 slot " in engine_row(loads, listed)
+
+
+def test_the_receipt_tells_each_step_and_the_sum() -> None:
+    clip = example()
+    clip.steps[0].saved_seconds = 12.5
+    clip.steps[1].usage.gpu_seconds = 30.25
+    clip.steps[1].usage.peak_memory_bytes = 21_300_000_000
+    clip.steps[1].usage.joules = 9000
+    clip.steps[1].usage.model_steps = 40
+    clip.steps[2].usage.peak_memory_bytes = 5
+    found = json.loads(report.as_json(report.summary(clip)))
+    assert found["stages"][0]["saved_seconds"] == 12.5
+    assert found["stages"][1] == found["stages"][1] | {
+        "queue_seconds": 0.25,
+        "run_seconds": 0.5,
+        "gpu_seconds": 30.25,
+        "peak_memory_bytes": 21_300_000_000,
+        "joules": 9000.0,
+        "model_steps": 40,
+        "saved_seconds": 0.0,
+    }
+    assert found["receipt"] == {
+        "queue_seconds": 0.5,
+        "run_seconds": 0.5,
+        "gpu_seconds": 30.25,
+        "peak_memory_bytes": 21_300_000_000,
+        "joules": 9000.0,
+        "model_steps": 40,
+        "saved_seconds": 12.5,
+        "steps_reused": 1,
+    }
+    words = (
+        "30.2 s of GPU · 21.3 GB at most · 9.0 kJ · 40 model steps · reuse of 1 step saved 12.5 s"
+    )
+    assert f"  receipt  {words}" in report.finished(clip, Path("out.mp4"), False).splitlines()
+    assert f"receipt  {words}" in list(record(clip, False))
+
+
+def test_a_clip_without_anything_to_tell_has_no_receipt_line() -> None:
+    assert "receipt" not in report.finished(example(), Path("out.mp4"), False)
+    assert not any("receipt" in line for line in record(example(), False))

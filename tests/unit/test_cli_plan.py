@@ -59,3 +59,10 @@ def test_nothing_is_drawn_twice_and_no_line_is_long() -> None:
     rows = list(drawn(quote(), colour=False))
     assert len(rows) == len(set(rows))
     assert all(len(row) < 200 for row in rows)
+
+
+def test_the_estimated_work_is_drawn_once_there_is_one() -> None:
+    plain = quote()
+    assert "of work" not in next(drawn(plain, colour=False))
+    plain.run_seconds = 41.7
+    assert next(drawn(plain, colour=False)).endswith("about 42 s of work")

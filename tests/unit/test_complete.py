@@ -4,7 +4,7 @@ import pytest
 
 from gateway.complete import Stages, complete
 from reelmesh.mesh.rules import FieldError
-from reelmesh.v1.common_pb2 import Artifact, Quality
+from reelmesh.v1.common_pb2 import Artifact, Format, Quality
 from reelmesh.v1.engine_pb2 import Capabilities, Voice
 from reelmesh.v1.spec_pb2 import (
     CameraMove,
@@ -195,7 +195,15 @@ def test_silence_with_cues_is_refused() -> None:
     ],
 )
 def test_a_picture_that_the_engine_cannot_make_is_refused(limits: Capabilities, field: str) -> None:
-    assert refusal(Spec(prompt="x"), Stages(VOICES, limits))[0] == field
+    picture = Format(width=1280, height=720, fps=24)
+    assert refusal(Spec(prompt="x", format=picture), Stages(VOICES, limits))[0] == field
+
+
+def test_a_rate_that_is_not_given_is_the_engines_first_unless_it_makes_the_usual_one() -> None:
+    def rate(*rates: int) -> int:
+        return complete(Spec(prompt="x"), Stages(VOICES, Capabilities(fps=rates))).format.fps
+
+    assert (rate(), rate(16), rate(25, 16), rate(16, 24)) == (24, 16, 25, 24)
 
 
 def test_a_speaker_has_one_face_and_a_face_one_speaker() -> None:

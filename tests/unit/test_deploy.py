@@ -7,8 +7,6 @@ import sys
 from pathlib import Path
 from typing import NotRequired, TypedDict
 
-import yaml
-
 import pytest
 import yaml
 

@@ -18,7 +18,7 @@ from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
 from reelmesh.v1.common_pb2 import Cause, Stage
 from reelmesh.v1.engine_pb2 import FrameRule
 from reelmesh.v1.event_pb2 import ClipCancelled, Event, StepFinished, StepStarted
-from reelmesh.v1.spec_pb2 import Line, LipSync, Shot, Sound, Spec
+from reelmesh.v1.spec_pb2 import Line, LipSync, Music, Shot, Sound, SoundSource, Spec
 from reelmesh.v1.voice_pb2 import SpeakResult
 from tests.worlds import World, result_of
 
@@ -48,7 +48,13 @@ specs = st.builds(
         st.builds(Shot, seconds=st.sampled_from([0.0, 0.0, 2.0])), min_size=1, max_size=3
     ),
     lines=st.lists(lines, max_size=4),
-    sound=st.builds(Sound, silent=st.booleans()),
+    sound=st.builds(
+        Sound,
+        silent=st.booleans(),
+        source=st.sampled_from(SoundSource.values()),
+        cues=st.sampled_from([[], [], ["rain"]]),
+        music=st.sampled_from([Music.MUSIC_UNSPECIFIED, Music.MUSIC_CALM]),
+    ),
     seconds=st.sampled_from([0.0, 0.0, 4.0, 9.0]),
     lip_sync=st.sampled_from([LipSync.LIP_SYNC_AUTO, LipSync.LIP_SYNC_OFF]),
 ).filter(sensible)

@@ -6,8 +6,8 @@ import pytest
 
 from gateway.pools import POOL_DEFAULT, Pools, read_pools
 from reelmesh.mesh.errors import CallerError
-from reelmesh.v1.common_pb2 import Format, Quality, Stage
-from reelmesh.v1.spec_pb2 import Spec
+from reelmesh.v1.common_pb2 import Artifact, Format, Quality, Stage
+from reelmesh.v1.spec_pb2 import Line, LipSync, Shot, Spec
 
 TABLE = """
 [[pool]]
@@ -54,6 +54,47 @@ def test_a_language_picks_its_pool_whatever_its_region(tmp_path: Path) -> None:
     assert pools.of(Stage.STAGE_VOICE, Spec(), "en") == POOL_DEFAULT
 
 
+CONDITIONS = """
+[[pool]]
+stage = "video"
+pool = "short"
+shot_seconds_max = 5
+
+[[pool]]
+stage = "video"
+pool = "pictured"
+images = true
+
+[[pool]]
+stage = "video"
+pool = "lips"
+lips = true
+"""
+PICTURED = Shot(image=Artifact(sha256="1" * 64), seconds=9)
+ANNA = Line(speaker="Anna", text="Hello.")
+
+
+@pytest.mark.parametrize(
+    ("spec", "pool"),
+    [
+        (Spec(), "short"),
+        (Spec(seconds=5), "short"),
+        (Spec(seconds=8), POOL_DEFAULT),
+        (Spec(seconds=8, shots=[Shot(), Shot()]), "short"),
+        (Spec(shots=[Shot(seconds=3), Shot(seconds=6)]), POOL_DEFAULT),
+        (Spec(seconds=10, shots=[Shot(seconds=3), Shot()]), POOL_DEFAULT),
+        (Spec(shots=[PICTURED]), "pictured"),
+        (Spec(shots=[PICTURED, Shot(seconds=9)]), POOL_DEFAULT),
+        # How long spoken lines are nobody knows yet.
+        (Spec(lines=[ANNA]), "lips"),
+        (Spec(lines=[ANNA], lip_sync=LipSync.LIP_SYNC_OFF), POOL_DEFAULT),
+        (Spec(lines=[Line(text="A narrator.")]), POOL_DEFAULT),
+    ],
+)
+def test_length_pictures_and_lips_pick_a_pool(tmp_path: Path, spec: Spec, pool: str) -> None:
+    assert table(tmp_path, CONDITIONS).of(Stage.STAGE_VIDEO, spec) == pool
+
+
 def test_all_pools_are_known_before_a_worker_comes(tmp_path: Path) -> None:
     known = table(tmp_path, TABLE).all()
     assert (Stage.STAGE_VIDEO, "h100") in known
@@ -70,6 +111,8 @@ def test_all_pools_are_known_before_a_worker_comes(tmp_path: Path) -> None:
         ("[[pool]]\nstage = 'video'\npool = 'x'\nquality = ['best']", "BEST"),
         ("[[pool]]\nstage = 'video'\npool = 'x'\nquality = 'high'", "list"),
         ("[[pool]]\nstage = 'video'\npool = 'a b'", "a b"),
+        ("[[pool]]\nstage = 'video'\npool = 'x'\nimages = 'all'", "true or false"),
+        ("[[pool]]\nstage = 'video'\npool = 'x'\nshot_seconds_max = 'short'", "short"),
         ("[[pool]\n", "pool"),
         ("pools = 3", "pool"),
     ],

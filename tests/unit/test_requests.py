@@ -1,5 +1,6 @@
 """Proves what each step is asked: a shot's own motions reach its picture, and no other's."""
 
+from gateway.outcome import notes
 from gateway.plan import plan
 from gateway.requests import build, scenes
 from reelmesh.v1.clip_pb2 import Clip, Step
@@ -32,6 +33,23 @@ def test_a_shots_motions_reach_its_picture_in_their_order() -> None:
     first, second = animates(spec)
     assert list(first.motions) == [RAIN, WATER]
     assert not second.motions
+
+
+def test_what_is_meant_for_a_model_reaches_it_and_is_absent_where_nobody_asked() -> None:
+    avoids = Shot(negative_prompt="people", motion_strength=0.0)
+    first, second = animates(Spec(prompt="a harbour", shots=[avoids, Shot()], may_degrade=True))
+    assert (first.negative_prompt, first.HasField("motion_strength")) == ("people", True)
+    assert (second.negative_prompt, second.HasField("motion_strength")) == ("", False)
+    assert first.may_degrade and second.may_degrade
+    plain = animates(Spec(prompt="a harbour", shots=[Shot()]))[0]
+    second.may_degrade = False
+    assert plain == second
+
+
+def test_what_was_made_with_less_is_told_of_its_shot() -> None:
+    clip = finished(Spec(prompt="x", shots=[Shot(), Shot()]))
+    clip.steps[3].result.animate.degraded.append("It was made at half its size and enlarged.")
+    assert notes(clip) == ["Shot 2: It was made at half its size and enlarged."]
 
 
 def finished(spec: Spec) -> Clip:

@@ -210,3 +210,14 @@ def test_a_bad_storyboard_is_told_in_one_sentence(tmp_path: Path, text: str, sen
 def test_bad_usage_is_told_in_one_sentence(words: list[str], sentence: str) -> None:
     with pytest.raises(UsageError, match=sentence):
         asked(*words)
+
+
+def test_a_shots_own_words_for_models_win_over_those_for_all(tmp_path: Path) -> None:
+    film = tmp_path / "film.yaml"
+    film.write_text("shots: [{prompt: A, avoid: text, motion-strength: 0.2}, {prompt: B}]", "utf-8")
+    found, *_ = asked("--storyboard", str(film), "--avoid", "people", "--motion-strength", "1")
+    assert [shot.negative_prompt for shot in found.shots] == ["text", "people"]
+    assert [round(shot.motion_strength, 3) for shot in found.shots] == [0.2, 1]
+    film.write_text("shots: [{prompt: A, motion-strength: 2}]", "utf-8")
+    with pytest.raises(UsageError, match="shot 1: 'motion-strength' must be a number from 0 to 1"):
+        asked("--storyboard", str(film))

@@ -28,12 +28,12 @@ def perform(music: Music, seconds: float, seed: int) -> Render:
             tone = tones.play(note.voice, note.pitch, note.seconds, note.pan, rng)
             lane.lay(max(int(note.start * RATE) - block * BLOCK, 0), tone, note.loud)
         dry = lane.take()
-        return (dry + 0.4 * hall(dry)) * gain * _edges(block, seconds)
+        return (dry + 0.4 * hall(dry)) * gain * edges(block, seconds)
 
     return render
 
 
-def _edges(block: int, seconds: float) -> Signal:
+def edges(block: int, seconds: float) -> Signal:
     """Gain of a block: in quickly, out slowly, in a short piece less of both."""
     times = (block * BLOCK + np.arange(BLOCK)) / RATE
     into = np.clip(times / min(FADE_IN_SECONDS, 0.1 * seconds), 0, 1)

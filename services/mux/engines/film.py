@@ -19,7 +19,7 @@ class Film(Engine[AssembleRequest, AssembleResult]):
     """Joins shots, lines and ambience with PyAV and numpy; no weights, nothing by chance."""
 
     name = "film"
-    version = "2"
+    version = "3"
     capabilities = Capabilities()
 
     def __init__(self, settings: EngineSettings) -> None:

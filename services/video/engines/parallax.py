@@ -38,7 +38,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
     speaking faces move, eyes blink, heads sway."""
 
     name = "parallax"
-    version = "9"
+    version = "10"
     capabilities = Capabilities(
         frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
         width_max=WIDTH_MAX,
@@ -84,16 +84,13 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
             for index, picture in enumerate(_pictures(take, morph, people, poses)):
                 encoder.add(picture)
                 report(0.1 + 0.88 * (index + 1) / len(poses))
-        painted = request.scene.painted and (morph is None or request.last.painted)
         return AnimateResult(
             video=files.keep(path, "video/mp4"),
             frames=request.frames,
             width=form.width,
             height=form.height,
             fps=form.fps,
-            source=DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
-            if painted
-            else DigitalSource.DIGITAL_SOURCE_COMPOSITE,
+            source=_source(request),
             method=_method(request, take.scene, people, take.words),
             left_out=take.left_out,
             lip_synced_faces=sorted(person.index for person in people if person.speaks),
@@ -246,15 +243,31 @@ def _from_middle(x: float, y: float) -> tuple[float, float]:
     return (x - 0.5) * camera.FRAME_RATIO, (y - 0.5) * camera.FRAME_RATIO
 
 
+def _source(request: AnimateRequest) -> DigitalSource:
+    """How the shot came to be: what a trained model painted says most, moved or not."""
+    seen = [request.scene, *([request.last] if request.HasField("last") else [])]
+    if any(scene.painted_by_model for scene in seen):
+        return DigitalSource.DIGITAL_SOURCE_TRAINED
+    if all(scene.painted for scene in seen):
+        return DigitalSource.DIGITAL_SOURCE_ALGORITHMIC
+    return DigitalSource.DIGITAL_SOURCE_COMPOSITE
+
+
+def _kind(seen: DescribeResult, photograph: str) -> str:
+    """What the picture is, in words: its own where it is a photograph."""
+    if seen.painted_by_model:
+        return "picture painted by a trained model"
+    return "painted picture" if seen.painted else photograph
+
+
 def _method(
     request: AnimateRequest, scene: Scene, people: Sequence[Person], moving: list[str]
 ) -> str:
     """What was done, in words that are no more than true."""
-    kind = "painted picture" if request.scene.painted else "still photograph"
+    kind = _kind(request.scene, "still photograph")
     depth = "in layers by depth" if len(scene.layers) > 1 else "bent by its estimated depth"
     if request.HasField("last"):
-        end = "painted picture" if request.last.painted else "photograph"
-        start = "painted picture" if request.scene.painted else "photograph"
+        start, end = (_kind(seen, "photograph") for seen in (request.scene, request.last))
         kind = f"morph from one {start} to another {end}" if start == end else ""
         kind = kind or f"morph from a {start} to a {end}"
         moved = f"under a camera move ({camera.move_name(request.camera.move)})"

@@ -17,6 +17,8 @@ from services.video.world.moment import Moment, Veils
 Array = NDArray[np.float64]
 _SUB = 16  # OpenCV's fixed point: places to 1/16 of a pixel
 _SHIFT = 4
+_WIDE = 2.5
+"""From this radius on, in pixels, a glow is blurred at half the size."""
 
 
 class Kind(NamedTuple):
@@ -85,7 +87,7 @@ class Fall:
         if self._kind.glow:
             radius = self._kind.glow * self._kind.size * self._half[1]
             core = cv2.GaussianBlur(half, (0, 0), 0.8)
-            light = cv2.GaussianBlur(half, (0, 0), max(0.8, radius))
+            light = glow(half, max(0.8, radius))
             # A blurred dot is as much fainter as its light is wider.
             gain = 0.9 * self._kind.glow**2
             half = np.asarray(cv2.addWeighted(core, 1.0, light, gain, 0), np.uint8)
@@ -149,6 +151,18 @@ class Fall:
             cv2.ellipse(
                 canvas, (px, py), axes, angle, 0, 360, self._kind.cover, -1, cv2.LINE_AA, _SHIFT
             )
+
+
+def glow(half: Bytes, radius: float) -> Bytes:
+    """Blurred; wide ones at a quarter of the picture's size, which cannot be told from this and
+    costs a fifth."""
+    if radius < _WIDE:
+        return np.asarray(cv2.GaussianBlur(half, (0, 0), radius), np.uint8)
+    rows, columns = half.shape
+    small = cv2.resize(half, (columns // 2, rows // 2), interpolation=cv2.INTER_AREA)
+    # Going down and up again blurs by half a pixel too.
+    soft = cv2.GaussianBlur(small, (0, 0), (radius**2 / 4 - 0.25) ** 0.5)
+    return np.asarray(cv2.resize(soft, (columns, rows)), np.uint8)
 
 
 def _fixed(spots: Array) -> NDArray[np.int32]:

@@ -9,7 +9,7 @@ from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.audio import RATE_HZ, write_wav
 from services.voice.espeak import find_espeak
 from services.voice.manner import delivery
-from services.voice.models import Models
+from services.voice.onnx_models import Models
 from services.voice.performance import Performance, names
 from services.voice.script import script
 from services.voice.speech import Chunk, Span, Take

@@ -1,0 +1,167 @@
+"""The vision engine with trained models: what the default engine does, parts of it by networks.
+
+    ENGINE=transformers ENGINE_OPTIONS=embed=/models/siglip2,depth=/models/depth-anything
+
+Any of embed=, depth=, caption= and paint= may be given, each the folder of a model.
+"""
+
+from functools import partial
+
+import cv2
+import torch
+
+from reelmesh.mesh.engine import PREVIEW_BYTES_MAX, EngineSettings, Files, Report
+from reelmesh.models.device import check_packages, choose
+from reelmesh.models.folder import ModelFolder
+from reelmesh.models.ladder import climb_down
+from reelmesh.v1.common_pb2 import Usage
+from reelmesh.v1.engine_pb2 import Capabilities
+from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from services.vision.engines.scene import Scene
+from services.vision.models.caption import Captioner
+from services.vision.models.depth import DepthEstimator
+from services.vision.models.embed import Embedder
+from services.vision.models.loading import quiet
+from services.vision.models.options import PARTS, identity, read_vision_options
+from services.vision.models.paint import Painter
+from services.vision.models.turn import Turn
+from services.vision.pictures import Bytes, Floats, as_bytes, thumbnail
+from services.vision.seen import Seen, View
+
+PAINTED = 0.6
+"""Share of the work that painting is."""
+PREVIEW_LONGEST = 384
+WARM_SHAPE, WARM_STEPS = (256, 144), 2
+"""Some samplers cannot take a single step."""
+
+
+class Transformers(Scene):
+    """Describes like the default engine, with a model for each folder that is given."""
+
+    name = "transformers"
+    version = f"{Scene.version}.1"
+
+    def __init__(self, settings: EngineSettings) -> None:
+        options = read_vision_options(settings)
+        check_packages("torch", "transformers", *(["diffusers"] if options.paint else []))
+        super().__init__(settings)
+        quiet()
+        torch.set_num_threads(settings.threads)
+        device = choose(options)
+        folders = {
+            part: ModelFolder(path, verify=options.verify)
+            for part in PARTS
+            if (path := str(getattr(options, part)))
+        }
+        digests = {part: folder.digest for part, folder in folders.items()}
+        self.weights_sha256 = identity({"scene": self.weights_sha256, **digests}, options, device)
+        self._device = Turn(device)
+        self._embedder = Embedder(folders["embed"], device) if options.embed else None
+        self._estimator = DepthEstimator(folders["depth"], device) if options.depth else None
+        self._captioner = (
+            Captioner(folders["caption"], device, options.caption_tokens)
+            if options.caption
+            else None
+        )
+        self._painter = Painter(folders["paint"], device, options) if options.paint else None
+        if options.paint:
+            # A model follows any words: it does not choose among the program's places.
+            self.capabilities = Capabilities(from_text=True)
+        if options.warm_up:
+            self._warm_up()
+
+    def run(self, request: DescribeRequest, files: Files, report: Report) -> DescribeResult:
+        """Describe the request's image, or paint one. The frame is 1.2 times the asked size."""
+        self._device.begin()
+        return super().run(request, files, report)
+
+    def usage(self) -> Usage:
+        """What the models of this thread's run took; the networks on the CPU are not counted."""
+        return self._device.usage
+
+    def painted(
+        self, request: DescribeRequest, shape: tuple[int, int], files: Files, report: Report
+    ) -> Seen:
+        """By the model of paint=, and then seen as any photograph is; else by program."""
+        if self._painter is None:
+            return super().painted(request, shape, files, report)
+        with self._device.taken(partial(report, 0.02)) as meter:
+
+            def told(passes: int, share: float) -> None:
+                meter.steps = passes
+                report(0.02 + (PAINTED - 0.02) * share)
+
+            picture = self._painter.paint(request.prompt, shape, request.seed, told)
+        files.preview(_preview(picture))
+        seen = self.see(
+            picture, shape, request.prompt, lambda share: report(PAINTED + (0.8 - PAINTED) * share)
+        )
+        seen.painted = seen.by_model = True
+        return seen
+
+    def near(self, view: View, report: Report) -> Floats:
+        """Relative depth of the frame, H×W, 0 far to 1 near."""
+        estimator = self._estimator
+        if estimator is None:
+            return super().near(view, report)
+        with self._device.taken(partial(report, 0.65)) as meter:
+            near, _ = climb_down(
+                lambda: estimator.near(view.frame), [], self._device.device, self.name
+            )
+            meter.steps = 1
+        report(0.7)
+        return near
+
+    def words(self, view: View, prompt: str, report: Report) -> tuple[list[str], str]:
+        """The caption by the model; tags by what is seen, where the caption's words count like
+        the prompt's: only if the picture does not speak against them."""
+        captioner = self._captioner
+        if captioner is None:
+            return super().words(view, prompt, report)
+        with self._device.taken(partial(report, 0.7)) as meter:
+            (said, meter.steps), _ = climb_down(
+                lambda: captioner.say(view.frame, lambda share: report(0.7 + 0.07 * share)),
+                [],
+                self._device.device,
+                self.name,
+            )
+        tags, modest = super().words(view, f"{said} {prompt}", report)
+        return tags, said or modest
+
+    def embedded(self, frame: Bytes, report: Report) -> tuple[list[float], str]:
+        """The frame's unit vector, and the name of its space."""
+        embedder = self._embedder
+        if embedder is None:
+            return super().embedded(frame, report)
+        with self._device.taken(partial(report, 0.77)) as meter:
+            vector, _ = climb_down(
+                lambda: embedder.vector(frame), [], self._device.device, self.name
+            )
+            meter.steps = 1
+        return vector, embedder.space
+
+    def _warm_up(self) -> None:
+        """Every model once, small: the first task shall not wait for kernels to be chosen."""
+        width, height = WARM_SHAPE
+        grey = as_bytes([[[128, 128, 128]] * width] * height)
+        if self._embedder:
+            self._embedder.vector(grey)
+        if self._estimator:
+            self._estimator.near(grey)
+        if self._captioner:
+            self._captioner.say(grey, lambda _: None, tokens_max=2)
+        if self._painter:
+            self._painter.paint("A lake.", WARM_SHAPE, 0, lambda *_: None, steps=WARM_STEPS)
+
+
+def _preview(picture: Bytes) -> bytes:
+    """A small JPEG of a picture."""
+    small = thumbnail(picture, PREVIEW_LONGEST)
+    for quality in (80, 50, 20):
+        done, found = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        if done and len(found) <= PREVIEW_BYTES_MAX:
+            return found.tobytes()
+    return b""
+
+
+ENGINE = Transformers

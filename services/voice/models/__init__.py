@@ -1,0 +1,6 @@
+"""What the voice engine with a text-to-speech model stands on."""
+
+from reelmesh.models.options import work_offline
+
+# Before any module of this package imports the libraries: they read it once.
+work_offline()
