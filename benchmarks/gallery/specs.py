@@ -145,5 +145,5 @@ def spec_of(one: Wanted, given: Sequence[str], out: Path) -> tuple[Spec, list[Pa
             arguments = parser().parse_args(told)
     except SystemExit:
         raise UsageError(said.getvalue().strip()) from None
-    spec, images = storyboarded(arguments)
-    return spec, [Path(name) if name else None for name in images]
+    asked = storyboarded(arguments)
+    return asked.spec, [Path(name) if name else None for name in asked.images]

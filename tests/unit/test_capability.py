@@ -1,5 +1,7 @@
 """Proves that what no pool can do is refused at once, with the pool and with what would do."""
 
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -153,7 +155,7 @@ def test_what_is_offered_is_what_would_be_accepted(
     told = suggestion(spec, [], served(spec), served)
     if told.startswith("Quality"):
         word = told.split()[1].upper()
-        spec.quality = Quality.Value(f"QUALITY_{word}")
+        spec.quality = cast("Quality", Quality.Value(f"QUALITY_{word}"))
         assert lacks(spec, [], served(spec)) == []
     elif told.startswith("A size"):
         size = told.split()[3].split("x")
