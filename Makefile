@@ -64,7 +64,7 @@ unit: .venv/dev
 
 test-models: .venv-models/ready  ## model engines on tiny pipelines, with PyTorch; takes some minutes
 	$(MODELS) pyright -p requirements/models-pyright.json
-	$(MODELS) pytest tests/models
+	OMP_NUM_THREADS=1 $(MODELS) pytest -n 2 tests/models
 
 lock: .venv/dev  ## write the hashed locks from requirements/*.in
 	requirements/lock.sh

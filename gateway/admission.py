@@ -18,6 +18,7 @@ from gateway.planner import Planner
 from gateway.pools import Pools
 from gateway.prompt import room
 from gateway.registry import Registry
+from gateway.sound import leave_to_picture
 from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
 from reelmesh.mesh.buckets import Conflict
@@ -75,6 +76,7 @@ class Admission:
             try:
                 spec, told = await self._read(request.spec)
                 spec = complete(spec, self._stages(spec))
+                leave_to_picture(spec, request.spec.sound.cues)
                 await self._check_images(tenant, spec)
             except ReelmeshError:
                 # What was accepted before stays accepted, whatever engines say now.
@@ -127,6 +129,7 @@ class Admission:
         spec, told = await self._read(asked)
         stages = self._stages(spec)
         spec = complete(spec, stages)
+        leave_to_picture(spec, asked.sound.cues)
         lengths = [estimate(spec, line, stages.voices) for line in spec.lines]
         layout = lay_out(spec, lengths, self._frame_rule(spec))
         steps = plan.plan(spec, self._pool_of(spec))

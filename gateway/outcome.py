@@ -98,11 +98,17 @@ def _left_out(clip: Clip) -> list[str]:
 
 def _degraded(clip: Clip) -> list[str]:
     """What was made with less than the engine would, for want of memory."""
-    return [
+    heard = (
+        requests.result(clip, Stage.STAGE_AMBIENT, "clip").compose.degraded
+        if sound.heard(clip.spec)
+        else []
+    )
+    shots = [
         f"Shot {number}: {sentence}"
         for number, shot in enumerate(requests.footage(clip), 1)
         for sentence in shot.degraded
     ]
+    return [*shots, *(f"Sound: {sentence}" for sentence in heard)]
 
 
 def _plainly_said(clip: Clip) -> list[str]:

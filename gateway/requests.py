@@ -10,7 +10,7 @@ from gateway.timeline import FPS_DEFAULT, shifted, snap
 from gateway.weather import SWELL_S, flashes, shows_sea, swells
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
-from reelmesh.v1.common_pb2 import Stage
+from reelmesh.v1.common_pb2 import Format, Stage
 from reelmesh.v1.mux_pb2 import AssembleRequest, Cut, Place
 from reelmesh.v1.spec_pb2 import LipSync, Manner, Shot, Spec, Transition
 from reelmesh.v1.task_pb2 import StageRequest, StageResult
@@ -93,7 +93,9 @@ def build(clip: Clip, step: Step) -> StageRequest:
 
 
 def _describe(clip: Clip, shot: Shot, last: bool) -> DescribeRequest:
-    request = DescribeRequest(format=clip.spec.format)
+    # Not the frame rate: a picture stands still, and is the same for a film at another rate.
+    size = clip.spec.format
+    request = DescribeRequest(format=Format(width=size.width, height=size.height))
     if last:
         request.image.CopyFrom(shot.last_image)
     elif shot.HasField("image"):
@@ -259,12 +261,13 @@ def _all_swells(clip: Clip) -> list[float]:
 
 def _assemble(clip: Clip) -> AssembleRequest:
     shots = sound.taken(footage(clip), clip.spec)
+    heard = result(clip, AMBIENT, "clip").compose if sound.heard(clip.spec) else None
     request = AssembleRequest(
         shots=shots,
         timeline=clip.timeline,
         format=clip.spec.format,
         title=clip.spec.title,
-        comment=sound.comment(shots, clip.spec),
+        comment=sound.comment(shots, clip.spec, heard),
         producer=clip.producer,
         extras=clip.spec.extras,
         places=_places(clip),
@@ -272,8 +275,8 @@ def _assemble(clip: Clip) -> AssembleRequest:
     )
     if clip.spec.lines:
         request.tags.extend(_tags(clip))
-    if sound.heard(clip.spec):
-        request.ambience.CopyFrom(result(clip, AMBIENT, "clip").compose)
+    if heard:
+        request.ambience.CopyFrom(heard)
     return request
 
 

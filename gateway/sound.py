@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reelmesh.v1.ambient_pb2 import ComposeRequest
+from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
 from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.spec_pb2 import SoundSource, Spec
 from reelmesh.v1.video_pb2 import AnimateResult
@@ -20,6 +20,13 @@ def source(spec: Spec, video: Capabilities | None) -> SoundSource:
 def with_picture(spec: Spec) -> bool:
     """Whether what the engine makes with the picture is heard."""
     return spec.sound.source == PICTURE and not spec.sound.silent
+
+
+def leave_to_picture(spec: Spec, asked: Sequence[str]) -> None:
+    """Where sound is made with the picture, its model reads the prompt for itself: of the sounds
+    only those that were asked for by name are composed over it."""
+    if with_picture(spec):
+        spec.sound.cues[:] = asked
 
 
 def composed(spec: Spec) -> bool:
@@ -50,8 +57,14 @@ def taken(shots: Sequence[AnimateResult], spec: Spec) -> list[AnimateResult]:
     return found
 
 
-def comment(shots: Sequence[AnimateResult], spec: Spec) -> str:
-    """How the clip was made, in words that claim no more than is true. shots: as heard."""
+def comment(
+    shots: Sequence[AnimateResult], spec: Spec, ambience: ComposeResult | None = None
+) -> str:
+    """How the clip was made, in words that claim no more than is true. shots: as heard;
+    ambience: None where nothing was composed."""
+    made = ambience or ComposeResult()
+    place = made.method or "synthesised"
+    music = made.music_method or "composed and synthesised by program"
     methods = list(dict.fromkeys(shot.method for shot in shots if shot.method))
     parts = ["AI-generated with Reelmesh.", "Picture: " + "; ".join(methods) + "."]
     if spec.lines:
@@ -59,11 +72,11 @@ def comment(shots: Sequence[AnimateResult], spec: Spec) -> str:
     if any(shot.stems for shot in shots):
         parts.append("Sound: made together with the picture by its model.")
         if composed(spec):
-            parts.append("Sounds asked for by name: synthesised.")
+            parts.append(f"Sounds asked for by name: {place}.")
     elif composed(spec):
-        parts.append("Ambience: synthesised.")
+        parts.append(f"Ambience: {place}.")
     if spec.sound.music:
-        parts.append("Music: composed and synthesised by program.")
+        parts.append(f"Music: {music}.")
     return " ".join(parts)
 
 

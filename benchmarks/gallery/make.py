@@ -122,7 +122,7 @@ def rendered(
 ) -> Clip:
     """The clip's record once it has ended. Tells what was understood on the way."""
     spec, images = spec_of(one, given, out)
-    upload(client, spec, images, None)
+    upload(client, spec, images, [None] * len(images))
     reading = client.quote(spec).understanding
     entry.understood = [understood(item) for item in reading.items if item.used]
     entry.unused = [understood(item) for item in reading.items if not item.used]
@@ -207,7 +207,7 @@ def draw(out: Path, entry: Entry) -> None:
 def engines_warm(client: ReelmeshClient, one: Wanted, out: Path) -> None:
     """Makes a clip that nobody sees, so that the first one shown does not pay for loading."""
     spec, images = spec_of(one, words(one, out, (320, 180)), out)
-    upload(client, spec, images, None)
+    upload(client, spec, images, [None] * len(images))
     for _ in client.watch(client.create(spec).id):
         pass
 

@@ -33,16 +33,22 @@ class ComposeRequest(_message.Message):
     def __init__(self, seconds: _Optional[float] = ..., cues: _Optional[_Iterable[str]] = ..., prompt: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., seed: _Optional[int] = ..., music: _Optional[_Union[_spec_pb2.Music, str]] = ..., flashes: _Optional[_Iterable[float]] = ..., silent: _Optional[bool] = ..., swells: _Optional[_Iterable[float]] = ...) -> None: ...
 
 class ComposeResult(_message.Message):
-    __slots__ = ("audio", "seconds", "sources", "music")
+    __slots__ = ("audio", "seconds", "sources", "music", "method", "music_method", "degraded")
     AUDIO_FIELD_NUMBER: _ClassVar[int]
     SECONDS_FIELD_NUMBER: _ClassVar[int]
     SOURCES_FIELD_NUMBER: _ClassVar[int]
     MUSIC_FIELD_NUMBER: _ClassVar[int]
+    METHOD_FIELD_NUMBER: _ClassVar[int]
+    MUSIC_METHOD_FIELD_NUMBER: _ClassVar[int]
+    DEGRADED_FIELD_NUMBER: _ClassVar[int]
     audio: _common_pb2.Artifact
     seconds: float
     sources: _containers.RepeatedScalarFieldContainer[str]
     music: _common_pb2.Artifact
-    def __init__(self, audio: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., seconds: _Optional[float] = ..., sources: _Optional[_Iterable[str]] = ..., music: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
+    method: str
+    music_method: str
+    degraded: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, audio: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., seconds: _Optional[float] = ..., sources: _Optional[_Iterable[str]] = ..., music: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., method: _Optional[str] = ..., music_method: _Optional[str] = ..., degraded: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class ComposeResponse(_message.Message):
     __slots__ = ("progress", "result")

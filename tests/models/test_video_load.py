@@ -32,13 +32,17 @@ def index(folder: Path, **values: object) -> None:
 
 
 def open_(folder: Path, **options: str) -> Diffusers:
-    return Diffusers(EngineSettings(model=str(folder), options={"warm-up": "off"} | options))
+    return Diffusers(
+        EngineSettings(model=str(folder), threads=1, options={"warm-up": "off"} | options)
+    )
 
 
 def test_how_far_the_loading_is_is_told() -> None:
     told: list[float] = []
     options = {"warm-up": "off", "preview-every": "0"}
-    Diffusers(EngineSettings(model=str(folder_of("wan5b")), options=options, told=told.append))
+    Diffusers(
+        EngineSettings(model=str(folder_of("wan5b")), threads=1, options=options, told=told.append)
+    )
     assert told == sorted(told)
     assert 0 < told[0] < told[-1] == 1.0
 

@@ -54,7 +54,7 @@ def load(name: str, **options: str) -> Diffusers:
         | {key.replace("_", "-"): value for key, value in options.items()}
     )
     asked = {key: value for key, value in asked.items() if value}
-    return Diffusers(EngineSettings(model=str(folder_of(name)), threads=2, options=asked))
+    return Diffusers(EngineSettings(model=str(folder_of(name)), threads=1, options=asked))
 
 
 @cache

@@ -73,11 +73,18 @@ class SoundModel:
         self._offload = "none"
         self.steps = 0
         """Passes through the model for the last sound."""
+        self.degraded: list[str] = []
+        """What was done for want of memory in the last sound."""
         self._pipe = self._loaded()
         self._place()
         denoiser = cast("nn.Module", getattr(self._pipe, self.family.denoiser))
         self._speed_up(denoiser)
         denoiser.register_forward_pre_hook(lambda module, given: self._tick())
+
+    @property
+    def name(self) -> str:
+        """Of its family, for a person."""
+        return type(self._pipe).__name__.removesuffix("Pipeline")
 
     def warm_up(self) -> None:
         """One step of the shortest sound, so that the first task does not wait for kernels."""
@@ -89,7 +96,7 @@ class SoundModel:
     ) -> Signal:
         """(2, count) at 48 kHz; steps counts the passes. Raises Cancelled within one, by report.
 
-        What is made slower or otherwise for want of memory is logged.
+        degraded tells what was made slower or in shorter pieces for want of memory.
         """
         longest_s = self.longest_s
 
@@ -106,7 +113,9 @@ class SoundModel:
                 self._tick = lambda: None
 
         self.steps = 0
-        return climb_down(work, self._rungs(shorten), self._device, "diffusers ambience")[0]
+        rungs = self._rungs(shorten)
+        made, self.degraded = climb_down(work, rungs, self._device, "diffusers ambience")
+        return made
 
     def _counter(self, report: Report, steps: int) -> Callable[[], None]:
         """Tells the share of the steps that are done, before each; the rest is decoding."""
