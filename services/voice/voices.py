@@ -96,7 +96,7 @@ CAST: tuple[Role, ...] = (
         style="zm_yunyang", tempo=0.9, group="mandarin-men",
     ),
     Role(
-        "mei", "Mei", "female", "clear and friendly", "kokoro", ("zh", "en"), 4.8,
+        "mei", "Mei", "female", "clear and friendly", "kokoro", ("zh",), 4.8,
         style="zf_xiaobei", group="mandarin-women",
     ),
     Role(
