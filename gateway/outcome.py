@@ -98,11 +98,12 @@ def _left_out(clip: Clip) -> list[str]:
 
 def _degraded(clip: Clip) -> list[str]:
     """What was made with less than the engine would, for want of memory."""
-    heard = (
-        requests.result(clip, Stage.STAGE_AMBIENT, "clip").compose.degraded
-        if sound.heard(clip.spec)
-        else []
-    )
+    heard = [
+        sentence
+        for step in clip.steps
+        if step.stage == Stage.STAGE_AMBIENT
+        for sentence in step.result.compose.degraded
+    ]
     shots = [
         f"Shot {number}: {sentence}"
         for number, shot in enumerate(requests.footage(clip), 1)
