@@ -11,7 +11,6 @@ in it, so that the difference from "joined" is the effect's.
 """
 
 import argparse
-import hashlib
 import json
 import resource
 import tempfile
@@ -19,8 +18,9 @@ import time
 import wave
 from pathlib import Path
 
+from benchmarks.folder import Folder
 from reelmesh.mesh.engine import EngineSettings
-from reelmesh.v1.common_pb2 import Artifact, Format
+from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.mux_pb2 import AssembleRequest, Cut
 from reelmesh.v1.spec_pb2 import Camera, CameraMove, Effect, Motion, Transition
 from reelmesh.v1.video_pb2 import AnimateRequest
@@ -38,34 +38,6 @@ PROMPTS = {
 }
 PROMPT = "a meadow on a summer day"
 LINE = "Nobody has walked here since the spring, and the grass is as high as the gate."
-
-
-class Folder:
-    """Files on disk by digest, as an engine needs them."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._kept: dict[str, Path] = {}
-        self._count = 0
-
-    def path(self, artifact: Artifact) -> Path:
-        """The file of an artifact."""
-        return self._kept[artifact.sha256]
-
-    def new(self, name: str) -> Path:
-        """A fresh path."""
-        self._count += 1
-        return self._root / f"{self._count}-{name}"
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        """Remember a file by its digest."""
-        content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        self._kept[digest] = path
-        return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
-
-    def preview(self, jpeg: bytes) -> None:
-        """Nobody looks meanwhile."""
 
 
 def quiet(_: float) -> None:

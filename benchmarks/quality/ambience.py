@@ -8,7 +8,6 @@ Prints a table, or JSON with --json, and says what is outside the bounds a natur
 """
 
 import argparse
-import hashlib
 import json
 import shutil
 import tempfile
@@ -20,11 +19,11 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
+from benchmarks.folder import Folder
 from benchmarks.quality.ambience_figures import Figures, Samples, measure
 from benchmarks.quality.spectrogram import Look, picture, sheet
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.ambient_pb2 import ComposeRequest
-from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.spec_pb2 import Music
 from services.ambient.engines.procedural import ENGINE
 
@@ -33,31 +32,6 @@ RHYTHMIC = frozenset(("clock", "heartbeat", "train", "helicopter", "engine"))
 CENTRED = frozenset(("heartbeat", "engine"))
 """Sounds that come from one place in front of the listener."""
 COLUMNS = ("lufs", "peak_db", "crest_db", "stereo", "centroid_hz", "loop", "rhythm", "rhythm_s")
-
-
-class Kept:
-    """An engine's files in a folder, found again by their digest."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._files: dict[str, Path] = {}
-
-    def path(self, artifact: Artifact) -> Path:
-        """Where an artifact lies."""
-        return self._files[artifact.sha256]
-
-    def new(self, name: str) -> Path:
-        """A path to write to."""
-        return self._root / f"{len(self._files)}-{name}"
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        """Remember a written file."""
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        self._files[digest] = path
-        return Artifact(sha256=digest, size_bytes=path.stat().st_size, media_type=media_type)
-
-    def preview(self, jpeg: bytes) -> None:
-        """Nobody looks meanwhile."""
 
 
 def read(path: Path) -> Samples:
@@ -75,7 +49,7 @@ def render(name: str, music: bool, args: argparse.Namespace) -> tuple[Samples, f
     else:
         request.cues.append(name)
     with tempfile.TemporaryDirectory() as folder:
-        files = Kept(Path(folder))
+        files = Folder(Path(folder))
         engine = ENGINE(EngineSettings(threads=1))
         began = time.process_time()
         result = engine.run(request, files, lambda _fraction: None)

@@ -5,7 +5,6 @@ regions, depth in grey, the words, the light and the main colours.
 """
 
 import argparse
-import hashlib
 import re
 import sys
 import tempfile
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from benchmarks.folder import Folder
 from reelmesh.mesh.engine import CallerError, EngineSettings
 from reelmesh.v1.common_pb2 import Artifact, Format
 from reelmesh.v1.vision_pb2 import (
@@ -41,30 +41,8 @@ _COLOURS = {
 }
 
 
-class Folder:
-    """Files on the disk, as an engine is given them."""
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._kept: dict[str, Path] = {}
-
-    def path(self, artifact: Artifact) -> Path:
-        """Where an artifact lies."""
-        return self._kept[artifact.sha256]
-
-    def new(self, name: str) -> Path:
-        """A place to write."""
-        return self._root / f"{len(self._kept)}-{name}"
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        """Take a file in."""
-        content = path.read_bytes()
-        digest = hashlib.sha256(content).hexdigest()
-        self._kept[digest] = path
-        return Artifact(sha256=digest, size_bytes=len(content), media_type=media_type)
-
-    def preview(self, jpeg: bytes) -> None:
-        """Nobody looks meanwhile."""
+class Pictures(Folder):
+    """Files of which one may see the pixels."""
 
     def pixels(self, artifact: Artifact) -> Picture:
         """A picture as H×W×3 RGB of 8 bits, whatever it was."""
@@ -76,7 +54,7 @@ class Folder:
         return np.asarray(raw[..., ::-1], np.uint8)
 
 
-def sheet(seen: DescribeResult, folder: Folder, title: str) -> Image.Image:
+def sheet(seen: DescribeResult, folder: Pictures, title: str) -> Image.Image:
     """What vision saw of one picture, as 2×3 panels over its words."""
     frame = folder.pixels(seen.frame)
     size = (_WIDTH, round(_WIDTH * frame.shape[0] / frame.shape[1]))
@@ -119,7 +97,7 @@ def _corners(box: Box, seen: DescribeResult) -> tuple[float, float, float, float
     return left, top, left + box.width * seen.width, top + box.height * seen.height
 
 
-def _regions(frame: Picture, seen: DescribeResult, folder: Folder) -> Picture:
+def _regions(frame: Picture, seen: DescribeResult, folder: Pictures) -> Picture:
     """A dim grey frame with each region in its colour."""
     shown = np.repeat(frame.mean(axis=2, keepdims=True) * 0.6, 3, axis=2)
     for region in seen.regions:
@@ -168,7 +146,7 @@ def main() -> int:
     jobs += [(re.sub(r"\W+", "-", words), None, words) for words in options.prompt]
     for name, path, words in jobs:
         with tempfile.TemporaryDirectory() as place:
-            folder = Folder(Path(place))
+            folder = Pictures(Path(place))
             request = DescribeRequest(prompt=words, format=form, seed=options.seed)
             try:
                 if path is not None:

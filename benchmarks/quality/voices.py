@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.folder import Folder
 from benchmarks.quality.voices_listen import (
     RATE_HZ,
     Floats,
@@ -33,7 +34,6 @@ from benchmarks.quality.voices_listen import (
 from benchmarks.quality.voices_score import english_errors, mandarin_errors
 from benchmarks.quality.voices_text import LINES, Line
 from reelmesh.mesh.engine import EngineSettings
-from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.voice_pb2 import SpeakRequest
 from services.voice.engines.neural import Neural
 
@@ -60,28 +60,6 @@ class Figures:
     self_likeness: float
     """Cosine between two halves of the voice's own sample: what one speaker scores."""
     missed: list[str] = field(default_factory=list[str])
-
-
-class Folder:
-    """The engine's files, in one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def path(self, artifact: Artifact) -> Path:
-        """The voice stage has no inputs."""
-        raise FileNotFoundError(artifact.sha256)
-
-    def new(self, name: str) -> Path:
-        """A path to write to."""
-        return self._folder / name
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        """Nobody asks for the digest here."""
-        return Artifact(sha256="0" * 64, size_bytes=path.stat().st_size, media_type=media_type)
-
-    def preview(self, jpeg: bytes) -> None:
-        """Nobody looks meanwhile."""
 
 
 class Bench:
@@ -129,9 +107,10 @@ class Bench:
         """A line at 16 kHz, its length in seconds, and the CPU seconds it took."""
         request = SpeakRequest(text=text, voice=voice, language=language, seed=1)
         begun = time.process_time()
-        result = self.engine.run(request, Folder(self._folder), lambda _: None)
+        files = Folder(self._folder)
+        result = self.engine.run(request, files, lambda _: None)
         busy_s = time.process_time() - begun
-        path = self._folder / "line.wav"
+        path = files.path(result.audio)
         samples = read_wav(path)
         if self._out:
             path.replace(self._out / f"{language}_{voice}_{number:02}.wav")

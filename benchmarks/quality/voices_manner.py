@@ -13,7 +13,8 @@ from typing import cast
 
 import numpy as np
 
-from benchmarks.quality.voices import Folder, errors_of
+from benchmarks.folder import Folder
+from benchmarks.quality.voices import errors_of
 from benchmarks.quality.voices_listen import RATE_HZ, Floats, Listener, pitch_hz, read_wav
 from benchmarks.quality.voices_text import LINES, Line
 from gateway.requests import RATES
@@ -87,8 +88,10 @@ class Bench:
                 text=line.text, voice=voice, language=language, seed=1, manner=manner,
                 rate=RATES.get(manner, 0),
             )  # fmt: skip
-            seconds += self._engine.run(request, Folder(self._folder), lambda _: None).seconds
-            path = self._folder / "line.wav"
+            files = Folder(self._folder)
+            result = self._engine.run(request, files, lambda _: None)
+            seconds += result.seconds
+            path = files.path(result.audio)
             takes.append(read_wav(path))
             if self._out:
                 name = Manner.Name(manner).removeprefix("MANNER_").lower()

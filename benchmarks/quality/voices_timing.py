@@ -17,9 +17,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.folder import Folder
 from benchmarks.quality.voices_text import LINES
 from reelmesh.mesh.engine import EngineSettings
-from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.timeline_pb2 import Phone
 from reelmesh.v1.voice_pb2 import SpeakRequest
 from services.voice.engines.neural import Neural
@@ -85,35 +85,14 @@ def _note(into: list[float], heard_s: float | None, phone: Phone, start: bool) -
         into.append(heard_s - (phone.start_seconds if start else phone.end_seconds))
 
 
-class Folder:
-    """The engine's files, in one folder."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def path(self, artifact: Artifact) -> Path:
-        """The voice stage has no inputs."""
-        raise FileNotFoundError(artifact.sha256)
-
-    def new(self, name: str) -> Path:
-        """A path to write to."""
-        return self.folder / name
-
-    def keep(self, path: Path, media_type: str) -> Artifact:
-        """Nobody asks for the digest here."""
-        return Artifact(sha256="0" * 64, size_bytes=path.stat().st_size, media_type=media_type)
-
-    def preview(self, jpeg: bytes) -> None:
-        """Nobody looks meanwhile."""
-
-
 def measure(engine: Neural, voice: str, language: str, lines: int, folder: Path) -> dict[str, str]:
     """Median and middle 80 % of each kind of edge in milliseconds, with how many there were."""
     all_found: dict[str, list[float]] = {}
     for line in LINES[language][:lines]:
         request = SpeakRequest(text=line.text, voice=voice, language=language, seed=1)
-        result = engine.run(request, Folder(folder), lambda _: None)
-        with wave.open(str(folder / "line.wav")) as file:
+        files = Folder(folder)
+        result = engine.run(request, files, lambda _: None)
+        with wave.open(str(files.path(result.audio))) as file:
             rate_hz = file.getframerate()
             pcm = np.frombuffer(file.readframes(file.getnframes()), "<i2")
         for kind, values in offsets(pcm / 32768.0, rate_hz, list(result.phones)).items():

@@ -8,13 +8,13 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.folder import Folder
 from benchmarks.quality import inspect_clip
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.mux_pb2 import AssembleRequest, AssembleResult
 from reelmesh.v1.timeline_pb2 import Utterance
 from services.mux.engines.film import ENGINE
-from tests.engines.folder import Folder
 
 RATE = 48_000
 FPS = 24

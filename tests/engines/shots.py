@@ -6,13 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.folder import Folder
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.common_pb2 import Artifact, Format, Quality
 from reelmesh.v1.spec_pb2 import Camera, CameraMove
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult
 from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video.engines.parallax import ENGINE
-from tests.engines.folder import Folder
 
 Picture = NDArray[np.uint8]
 WIDTH, HEIGHT, FPS = 240, 136, 24

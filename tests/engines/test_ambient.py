@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.folder import Folder
 from benchmarks.quality.ambience_figures import loudness
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
 from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
 from services.ambient.engines.procedural import ENGINE
 from services.ambient.sources import SOURCES
-from tests.engines.folder import Folder
 from tests.engines.hearing import RATE, Sound, beat, envelope, share, unevenness
 
 

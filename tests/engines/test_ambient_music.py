@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.folder import Folder
 from benchmarks.quality.ambience_figures import loudness
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
 from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
@@ -16,7 +17,6 @@ from services.ambient.engines.procedural import ENGINE
 from services.ambient.music import harmony
 from services.ambient.music.moods import LUFS, MINOR, MOODS
 from services.ambient.music.score import Score, compose
-from tests.engines.folder import Folder
 from tests.engines.hearing import RATE, Sound, share
 
 EVERY = tuple(MOODS)

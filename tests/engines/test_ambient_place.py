@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from benchmarks.folder import Folder
 from benchmarks.quality.ambience_figures import loudness
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from services.ambient.engines.procedural import ENGINE
 from services.ambient.sources.weather import after_flashes
-from tests.engines.folder import Folder
 from tests.engines.hearing import RATE, Sound, envelope, share
 
 

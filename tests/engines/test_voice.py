@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.folder import Folder
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
 from reelmesh.v1.timeline_pb2 import Viseme
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
@@ -19,7 +20,6 @@ from services.voice.engines.neural import Neural
 from services.voice.mandarin import Syllable, change_tones
 from services.voice.pinyin import symbols
 from services.voice.text import clean, sentences
-from tests.engines.folder import Folder
 
 RATE = 48_000
 

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.folder import Folder
 from benchmarks.quality import voices_listen
 from benchmarks.quality.voices_listen import RATE_HZ, pitch_hz, read_wav
 from gateway.casting import Wish, choose, wish
@@ -21,7 +22,6 @@ from reelmesh.v1.spec_pb2 import Speaker
 from reelmesh.v1.voice_pb2 import SpeakRequest
 from services.voice.engines.neural import Neural
 from services.voice.voices import CAST
-from tests.engines.folder import Folder
 
 LIKENESS = Path(voices_listen.__file__).with_name("voices_likeness.json")
 ALIKE = 0.85

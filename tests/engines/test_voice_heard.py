@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 from pocketsphinx import Decoder
 
+from benchmarks.folder import Folder
 from benchmarks.quality.voices_listen import pitch_hz
 from benchmarks.quality.voices_score import english_errors
 from benchmarks.quality.voices_timing import offsets
@@ -19,7 +20,6 @@ from services.voice.audio import resample
 from services.voice.engines.neural import Neural
 from services.voice.timbre import Timbre
 from services.voice.voices import CAST
-from tests.engines.folder import Folder
 
 RATE = 48_000
 PLAIN = (

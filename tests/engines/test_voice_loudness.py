@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from benchmarks.folder import Folder
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.spec_pb2 import Manner
 from reelmesh.v1.timeline_pb2 import Phone, Viseme
@@ -18,7 +19,6 @@ from services.voice.loudness import loudness
 from services.voice.pinyin import symbols
 from services.voice.speech import TimedPhone
 from services.voice.visemes import is_mark, sounds, viseme
-from tests.engines.folder import Folder
 
 VOWELS = {
     Viseme.VISEME_OPEN,

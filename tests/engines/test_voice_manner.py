@@ -9,6 +9,7 @@ from shutil import which
 import numpy as np
 import pytest
 
+from benchmarks.folder import Folder
 from benchmarks.quality.voices_listen import RATE_HZ, pitch_hz, read_wav
 from benchmarks.quality.voices_manner import figures
 from reelmesh.mesh.engine import EngineSettings
@@ -17,7 +18,6 @@ from reelmesh.v1.timeline_pb2 import Phone
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.engines.neural import Neural
 from services.voice.pitch import found_pitch
-from tests.engines.folder import Folder
 
 TEXT = "I never thought I would see the Earth from up here."
 WHISPER, SHOUT, SOFT = Manner.MANNER_WHISPER, Manner.MANNER_SHOUT, Manner.MANNER_SOFT

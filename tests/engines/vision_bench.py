@@ -5,10 +5,10 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage import data
 
+from benchmarks.folder import Folder
 from reelmesh.v1.common_pb2 import Artifact, Format
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from services.vision.engines.scene import Scene
-from tests.engines.folder import Folder
 
 Picture = NDArray[np.uint8]
 SMALL = Format(width=480, height=270)

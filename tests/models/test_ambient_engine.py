@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from benchmarks.folder import Folder
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineError, EngineSettings
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.spec_pb2 import Music
@@ -20,7 +21,6 @@ from services.ambient.models import pieces
 from services.ambient.models.levels import loudness
 from services.ambient.models.sound_model import SoundModel
 from services.ambient.scene import SOURCES
-from tests.engines.folder import Folder
 from tests.models import tiny_ambient
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the libraries' own

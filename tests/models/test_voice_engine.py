@@ -12,13 +12,13 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
+from benchmarks.folder import Folder
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineError, EngineSettings
 from reelmesh.v1.spec_pb2 import Manner
 from reelmesh.v1.timeline_pb2 import Viseme
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.engines.transformers import ENGINE, Transformers
 from services.voice.models.vits import Vits
-from tests.engines.folder import Folder
 from tests.models import tiny_voice
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the libraries' own
