@@ -19,6 +19,7 @@ from services.video import scene
 from services.video.arrays import Bytes
 from services.video.camera import move_names
 from services.video.dub import Dub
+from services.video.form import HEIGHT_MAX, SIDE_MIN, WIDTH_MAX, checked
 from services.video.models.calls import Ask, guided, makes_sound, parameters
 from services.video.models.families import Family, choose
 from services.video.models.fitting import fit, needs_last, size_of, takes_last
@@ -28,11 +29,6 @@ from services.video.models.pipe import denoisers
 from services.video.models.preview import Colours
 from services.video.models.shot import Made, Model, Shot
 from services.video.models.steps import Steps
-
-# What 0 means, by protos/reelmesh/v1/common.proto.
-WIDTH, HEIGHT, FPS = 1280, 720, 24
-SIDE_MIN, WIDTH_MAX, HEIGHT_MAX = 128, 3840, 2160
-"""Of the picture that is shown; a model that makes smaller ones has them enlarged."""
 
 _HASHED, _LOADED = 0.4, 0.9
 """Shares of the loading after which the files are known, and the model is on its device."""
@@ -172,17 +168,7 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
 
 def _checked(request: AnimateRequest, family: Family) -> Format:
     """The format with its defaults. Raises CallerError when it cannot be made."""
-    asked = request.format
-    form = Format(width=asked.width or WIDTH, height=asked.height or HEIGHT, fps=asked.fps or FPS)
-    for name, value, most in (
-        ("width", form.width, WIDTH_MAX),
-        ("height", form.height, HEIGHT_MAX),
-    ):
-        if not SIDE_MIN <= value <= most or value % 2:
-            raise CallerError(
-                f"A picture {value} pixels in {name} cannot be made: ask for an even number "
-                f"from {SIDE_MIN} to {most}."
-            )
+    form = checked(request.format)
     if form.fps not in family.fps:
         known = ", ".join(str(rate) for rate in family.fps)
         raise CallerError(

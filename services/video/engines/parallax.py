@@ -16,6 +16,7 @@ from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
 from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video import camera, focus, look
 from services.video.encode import Encoder
+from services.video.form import HEIGHT_MAX, WIDTH_MAX, checked
 from services.video.layers import Scene
 from services.video.life import Clock
 from services.video.morph import Morph, blend
@@ -26,11 +27,8 @@ from services.video.warp import Painting, Warper
 from services.video.world.told import told, wanted
 from services.video.world.world import World
 
-WIDTH_MAX, HEIGHT_MAX, SIDE_MIN = 3840, 2160, 128
 # Two minutes, the longest shot, at 60 frames a second.
 FRAMES_MAX, FPS_MAX = 7200, 60
-# What 0 means, by protos/reelmesh/v1/common.proto.
-WIDTH, HEIGHT, FPS = 1280, 720, 24
 
 
 class Parallax(Engine[AnimateRequest, AnimateResult]):
@@ -197,17 +195,7 @@ class _Blending(NamedTuple):
 
 def _checked(request: AnimateRequest) -> Format:
     """The format with its defaults. Raises CallerError when it cannot be made."""
-    asked = request.format
-    form = Format(width=asked.width or WIDTH, height=asked.height or HEIGHT, fps=asked.fps or FPS)
-    for name, value, most in (
-        ("width", form.width, WIDTH_MAX),
-        ("height", form.height, HEIGHT_MAX),
-    ):
-        if not SIDE_MIN <= value <= most or value % 2:
-            raise CallerError(
-                f"A picture {value} pixels in {name} cannot be made: ask for an even number "
-                f"from {SIDE_MIN} to {most}."
-            )
+    form = checked(request.format)
     if form.fps > FPS_MAX:
         raise CallerError(f"{form.fps} frames per second are too many: ask for at most {FPS_MAX}.")
     if not 1 <= request.frames <= FRAMES_MAX:
