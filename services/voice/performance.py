@@ -4,8 +4,10 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from reelmesh.mesh.engine import CallerError, Files
 from reelmesh.v1.timeline_pb2 import Phone, Word
-from services.voice.audio import RATE_HZ, faded, levelled, resample, speech_bounds
+from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
+from services.voice.audio import RATE_HZ, faded, levelled, resample, speech_bounds, write_wav
 from services.voice.delivery import delivered
 from services.voice.loudness import loudness
 from services.voice.manner import Delivery
@@ -101,6 +103,24 @@ class Performance:
                 )
             )
         return words
+
+    def result(
+        self, request: SpeakRequest, text: Clean, words: list[Span], files: Files
+    ) -> SpeakResult:
+        """The line as it was asked for, written to a file. Raises CallerError when nothing of it
+        could be spoken."""
+        if not self.seconds:
+            raise CallerError("The line has nothing that can be spoken: write words or numbers.")
+        path, audio = files.new("line.wav"), self.audio()
+        write_wav(path, audio)
+        return SpeakResult(
+            audio=files.keep(path, "audio/wav"),
+            seconds=len(audio) / RATE_HZ,
+            words=self.words(request.text, text, words),
+            phones=self.phones(audio),
+            timed_by_model=self.timed_by_model,
+            manner=request.manner,
+        )
 
     def _silence(self, seconds: float) -> None:
         count = int(seconds * RATE_HZ)

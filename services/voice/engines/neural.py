@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
-from services.voice.audio import RATE_HZ, write_wav
 from services.voice.espeak import find_espeak
 from services.voice.manner import delivery
 from services.voice.onnx_models import Models
@@ -53,7 +52,7 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
             take = speak(_ticker(report, low, high))
             performance.add(chunk, take, role.timbre)
             report(high)
-        return self._result(request, performance, text, words, files)
+        return performance.result(request, text, words, files)
 
     def _prepare(
         self, request: SpeakRequest, role: Role, text: Clean, language: str, speed: float
@@ -142,28 +141,6 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
                 voice.languages[:] = self._espeak.languages
         listed = list(dict.fromkeys(tag for voice in voices for tag in voice.languages))
         return Capabilities(languages=listed, voices=voices)
-
-    def _result(
-        self,
-        request: SpeakRequest,
-        performance: Performance,
-        text: Clean,
-        words: list[Span],
-        files: Files,
-    ) -> SpeakResult:
-        if not performance.seconds:
-            raise CallerError("The line has nothing that can be spoken: write words or numbers.")
-        path = files.new("line.wav")
-        audio = performance.audio()
-        write_wav(path, audio)
-        return SpeakResult(
-            audio=files.keep(path, "audio/wav"),
-            seconds=len(audio) / RATE_HZ,
-            words=performance.words(request.text, text, words),
-            phones=performance.phones(audio),
-            timed_by_model=performance.timed_by_model,
-            manner=request.manner,
-        )
 
 
 def _rate(rate: float) -> float:

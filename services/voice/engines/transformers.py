@@ -27,7 +27,7 @@ from reelmesh.v1.common_pb2 import Usage
 from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.spec_pb2 import Manner
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
-from services.voice.audio import RATE_HZ, resample, speech_bounds, write_wav
+from services.voice.audio import RATE_HZ, resample, speech_bounds
 from services.voice.manner import PLAIN, delivery
 from services.voice.models.cast import FILE, Actor, read_cast
 from services.voice.models.families import load
@@ -124,7 +124,10 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
             rungs = [Rung("The line was spoken in shorter pieces.", shorten)] * 2
             work = lambda: self._performed(request, actor, text, longest, report)  # noqa: E731
             (performance, words), _ = climb_down(work, rungs, self._device, "transformers voice")
-        return self._result(request, performance, text, words, files)
+        result = performance.result(request, text, words, files)
+        if self._options.manner != "made" and request.manner not in _PACE:
+            result.manner = Manner.MANNER_UNSPECIFIED
+        return result
 
     def usage(self) -> Usage:
         """What the last run took."""
@@ -148,28 +151,6 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
             done += len(line.said)
             report(high)
         return performance, words
-
-    def _result(
-        self,
-        request: SpeakRequest,
-        performance: Performance,
-        text: Clean,
-        words: list[Span],
-        files: Files,
-    ) -> SpeakResult:
-        if not performance.seconds:
-            raise CallerError("The line has nothing that can be spoken: write words or numbers.")
-        path, audio = files.new("line.wav"), performance.audio()
-        write_wav(path, audio)
-        heeded = self._options.manner == "made" or request.manner in _PACE
-        return SpeakResult(
-            audio=files.keep(path, "audio/wav"),
-            seconds=len(audio) / RATE_HZ,
-            words=performance.words(request.text, text, words),
-            phones=performance.phones(audio),
-            timed_by_model=performance.timed_by_model,
-            manner=request.manner if heeded else Manner.MANNER_UNSPECIFIED,
-        )
 
     def _spoken(self, line: Line, actor: Actor, rate: float, seed: int) -> Spoken:
         """A piece as the model says it; the same seed is the same wave."""
