@@ -7,7 +7,8 @@ from typing import Any, cast
 import diffusers
 import transformers as tf
 
-from tests.models.tiny_vision import WIDTH, blocks, tokenizer
+from tests.models.tiny_vision import WIDTH, blocks
+from tests.models.tiny_words import tokenizer
 
 
 def _clip_text() -> tuple[Any, Any]:

@@ -21,7 +21,8 @@ from diffusers.pipelines.ltx2.connectors import LTX2TextConnectors
 from diffusers.pipelines.ltx2.vocoder import LTX2Vocoder
 from transformers import Gemma3Config, Gemma3ForConditionalGeneration
 
-from tests.models.tiny_video_parts import HIDDEN, t5, tokenizer
+from tests.models.tiny_video_parts import HIDDEN, t5
+from tests.models.tiny_words import by_bytes
 
 
 def _ltx_parts(timed: bool = False) -> dict[str, object]:
@@ -39,7 +40,7 @@ def _ltx_parts(timed: bool = False) -> dict[str, object]:
             timestep_conditioning=timed,
         ),
         "text_encoder": t5(),
-        "tokenizer": tokenizer(),
+        "tokenizer": by_bytes(64),
         "transformer": LTXVideoTransformer3DModel(
             in_channels=8,
             out_channels=8,
@@ -105,7 +106,7 @@ def _ltx2_parts() -> dict[str, object]:
             base_channels=8, ch_mult=(1, 1, 1), num_res_blocks=1, latent_channels=2, mel_bins=16
         ),
         "text_encoder": _gemma(),
-        "tokenizer": tokenizer(1024),
+        "tokenizer": by_bytes(1024),
         "connectors": LTX2TextConnectors(
             caption_channels=HIDDEN,
             text_proj_in_factor=2,

@@ -47,8 +47,8 @@ from tests.models.tiny_video_parts import (
     qwen_text,
     qwen_vl,
     t5,
-    tokenizer,
 )
+from tests.models.tiny_words import by_bytes
 
 
 def kandinsky6() -> DiffusionPipeline:
@@ -77,7 +77,7 @@ def kandinsky6() -> DiffusionPipeline:
             mid_block_add_attention=False,
         ),
         text_encoder=Qwen2_5_VLForConditionalGeneration(qwen_vl()),
-        tokenizer=tokenizer(1200),
+        tokenizer=by_bytes(1200),
         text_encoder_2=CLIPTextModel(
             CLIPTextConfig(
                 vocab_size=300,
@@ -90,7 +90,7 @@ def kandinsky6() -> DiffusionPipeline:
                 pad_token_id=0,
             )
         ),
-        tokenizer_2=tokenizer(77),
+        tokenizer_2=by_bytes(77),
         scheduler=FlowMatchEulerDiscreteScheduler(),
         audio_vae=MMAudioVAE(
             mel_bins=8, latent_channels=6, hidden_channels=8, channel_multipliers=(1, 1, 1)
@@ -114,7 +114,7 @@ def cogvideox_text() -> DiffusionPipeline:
 
 def _cog_parts(channels: int) -> dict[str, object]:
     return {
-        "tokenizer": tokenizer(),
+        "tokenizer": by_bytes(64),
         "text_encoder": t5(),
         "vae": AutoencoderKLCogVideoX(
             block_out_channels=(8, 8, 8, 8),
@@ -147,7 +147,7 @@ CHAT = (
 
 
 def _hunyuan_parts() -> dict[str, object]:
-    words = tokenizer(1200)
+    words = by_bytes(1200)
     words.chat_template = CHAT
     return {
         "text_encoder": Qwen2_5_VLTextModel(Qwen2_5_VLTextConfig(**qwen_text())),

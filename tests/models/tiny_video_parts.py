@@ -1,18 +1,14 @@
-"""Parts that tiny video models share: a tokenizer made in memory, encoders of text and pictures."""
+"""Parts that tiny video models share: encoders of text and pictures."""
 
 # The libraries' own annotations are narrower than what their classes take.
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false
 
 import torch
-from tokenizers import Tokenizer
-from tokenizers.models import BPE
-from tokenizers.pre_tokenizers import ByteLevel
 from transformers import (
     CLIPImageProcessorPil,
     CLIPVisionConfig,
     CLIPVisionModel,
     CLIPVisionModelWithProjection,
-    PreTrainedTokenizerFast,
     Qwen2_5_VLConfig,
     T5Config,
     T5EncoderModel,
@@ -21,24 +17,6 @@ from transformers import (
 )
 
 HIDDEN = 16
-
-
-SPECIALS = ("<pad>", "</s>", "<s>", "<unk>")
-
-
-def tokenizer(longest: int = 64) -> PreTrainedTokenizerFast:
-    """One token a byte."""
-    alphabet = [*SPECIALS, *sorted(ByteLevel.alphabet())]
-    made = Tokenizer(BPE(vocab={word: i for i, word in enumerate(alphabet)}, merges=[]))
-    made.pre_tokenizer = ByteLevel(add_prefix_space=False)
-    return PreTrainedTokenizerFast(
-        tokenizer_object=made,
-        pad_token="<pad>",
-        eos_token="</s>",
-        bos_token="<s>",
-        unk_token="<unk>",
-        model_max_length=longest,
-    )
 
 
 def t5() -> T5EncoderModel:

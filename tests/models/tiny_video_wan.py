@@ -17,7 +17,8 @@ from diffusers import (
     WanTransformer3DModel,
 )
 
-from tests.models.tiny_video_parts import HIDDEN, clip_images, clip_vision, tokenizer, umt5
+from tests.models.tiny_video_parts import HIDDEN, clip_images, clip_vision, umt5
+from tests.models.tiny_words import by_bytes
 
 
 def wan_vae(**more: object) -> AutoencoderKLWan:
@@ -44,7 +45,7 @@ def wan_transformer(
 
 def wan21(**more: object) -> DiffusionPipeline:
     return WanImageToVideoPipeline(
-        tokenizer=tokenizer(),
+        tokenizer=by_bytes(64),
         text_encoder=umt5(),
         vae=wan_vae(),
         scheduler=UniPCMultistepScheduler(
@@ -63,7 +64,7 @@ def wan21_ends() -> DiffusionPipeline:
 
 def wan22() -> DiffusionPipeline:
     return WanImageToVideoPipeline(
-        tokenizer=tokenizer(),
+        tokenizer=by_bytes(64),
         text_encoder=umt5(),
         vae=wan_vae(),
         scheduler=FlowMatchEulerDiscreteScheduler(),
@@ -75,7 +76,7 @@ def wan22() -> DiffusionPipeline:
 
 def _wan5b_parts() -> dict[str, object]:
     return {
-        "tokenizer": tokenizer(),
+        "tokenizer": by_bytes(64),
         "text_encoder": umt5(),
         "vae": AutoencoderKLWan(
             base_dim=4,
@@ -103,7 +104,7 @@ def wan5b() -> DiffusionPipeline:
 
 def wan_text() -> DiffusionPipeline:
     return WanPipeline(
-        tokenizer=tokenizer(),
+        tokenizer=by_bytes(64),
         text_encoder=umt5(),
         vae=wan_vae(),
         scheduler=FlowMatchEulerDiscreteScheduler(),
@@ -113,7 +114,7 @@ def wan_text() -> DiffusionPipeline:
 
 def skyreels() -> DiffusionPipeline:
     return SkyReelsV2ImageToVideoPipeline(
-        tokenizer=tokenizer(),
+        tokenizer=by_bytes(64),
         text_encoder=umt5(),
         image_encoder=clip_vision(projection=True),
         image_processor=clip_images(),
@@ -132,7 +133,7 @@ def skyreels() -> DiffusionPipeline:
 
 def skyreels_text() -> DiffusionPipeline:
     return SkyReelsV2Pipeline(
-        tokenizer=tokenizer(),
+        tokenizer=by_bytes(64),
         text_encoder=umt5(),
         transformer=wan_transformer(16, SkyReelsV2Transformer3DModel),
         vae=wan_vae(),

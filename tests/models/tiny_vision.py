@@ -7,10 +7,10 @@ from typing import Any, cast
 import numpy as np
 import torch
 import transformers as tf
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from reelmesh.mesh.engine import EngineSettings
 from services.vision.engines.transformers import Transformers
+from tests.models.tiny_words import tokenizer
 
 SIDE, PATCH, WIDTH = 32, 8, 16
 QUICK = {"warm-up": "off", "device": "cpu"}
@@ -25,15 +25,6 @@ def blocks(**more: object) -> dict[str, Any]:
         "num_attention_heads": 2,
         **more,
     }
-
-
-def tokenizer(*specials: str, **roles: Any) -> Any:
-    """One token a byte, and the specials before them."""
-    words = [*specials, *sorted(pre_tokenizers.ByteLevel.alphabet())]
-    made = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[]))
-    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    made.decoder = decoders.ByteLevel()
-    return tf.PreTrainedTokenizerFast(tokenizer_object=made, **roles)
 
 
 def _siglip(folder: Path, whole: bool) -> None:
@@ -239,7 +230,7 @@ def florence2(folder: Path) -> None:
     config = tf.Florence2Config(
         vision_config=vision,
         text_config=text,
-        image_token_id=words.image_token_id,
+        image_token_id=cast("int", words.image_token_id),
         is_encoder_decoder=True,
     )
     tf.Florence2ForConditionalGeneration(config).save_pretrained(folder)

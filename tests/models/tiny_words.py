@@ -1,5 +1,7 @@
 """Tokenizers made in memory, for tiny models: letters are tokens, and nothing was learned."""
 
+from typing import Any
+
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast, RobertaTokenizer, T5Tokenizer
 
@@ -7,15 +9,20 @@ SPECIALS = ("<pad>", "<eos>", "<bos>", "<unk>", "<|endoftext|>")
 VOCABULARY = 256 + len(SPECIALS)
 
 
+def tokenizer(*specials: str, **roles: Any) -> PreTrainedTokenizerFast:
+    """Each byte is a token, behind the specials; there are no merges, so nothing has to be learned.
+    roles: what PreTrainedTokenizerFast takes, such as pad_token."""
+    words = [*specials, *sorted(pre_tokenizers.ByteLevel.alphabet())]
+    made = Tokenizer(models.BPE(vocab={word: i for i, word in enumerate(words)}, merges=[]))
+    made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    made.decoder = decoders.ByteLevel()
+    return PreTrainedTokenizerFast(tokenizer_object=made, **roles)
+
+
 def by_bytes(longest: int = 32) -> PreTrainedTokenizerFast:
-    """Each byte is a token; there are no merges, so nothing has to be learned."""
-    letters = sorted(pre_tokenizers.ByteLevel.alphabet())
-    vocabulary = {token: index for index, token in enumerate((*SPECIALS, *letters))}
-    plain = Tokenizer(models.BPE(vocab=vocabulary, merges=[]))
-    plain.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    plain.decoder = decoders.ByteLevel()
-    return PreTrainedTokenizerFast(
-        tokenizer_object=plain,
+    """One with the usual specials."""
+    return tokenizer(
+        *SPECIALS,
         pad_token="<pad>",
         eos_token="<eos>",
         bos_token="<bos>",
