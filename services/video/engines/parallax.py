@@ -36,7 +36,7 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
     speaking faces move, eyes blink, heads sway."""
 
     name = "parallax"
-    version = "10"
+    version = "11"
     capabilities = Capabilities(
         frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
         width_max=SIDE_MAX,
