@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.prompt import folk
+from gateway.prompt.cameras import is_direction
 from gateway.prompt.manner import adverbs, han_name, manner_of
 from gateway.prompt.people import mentions
 from gateway.prompt.screenplay import cues
@@ -42,6 +43,7 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 """'Dialogue:' before lines that each have a name."""
+_SENTENCE = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)")
 _SUFFIX = re.compile(r"^[ \t]+(?:#?\d{1,2}|[A-Z])$")
 _PLACED = re.compile(r"^[ \t]+(?:in|with|at|on|from|of|behind|by|near)[ \t]+[\w' -]{2,24}$")
 _SHOT = re.compile(
@@ -98,8 +100,7 @@ def find_labels(text: str) -> list[Label]:
             stop = len(text) if following < 0 else following
         if number + 1 < len(hits):
             stop = min(stop, hits[number + 1][0].start())
-        stage = _STAGE.search(text, hit.end(), stop)
-        stop = stage.start() if stage else stop
+        stop = _said_until(text, hit.end(), stop)
         how = " ".join(filter(None, (hit["how"], hit["after"], _says_how(hit["name"]))))
         start = hit.start("name")
         begin = start + _subject_length(hit["name"])
@@ -109,6 +110,14 @@ def find_labels(text: str) -> list[Label]:
         Label(one.name, one.how, one.start, one.content, one.stop, one.start) for one in script
     ]
     return sorted(found, key=lambda one: one.start)
+
+
+def _said_until(text: str, start: int, stop: int) -> int:
+    """Where a line without quotes ends: before the sentence that directs and is not spoken."""
+    stage = _STAGE.search(text, start, stop)
+    stop = stage.start() if stage else stop
+    begins = (hit.end() for hit in _SENTENCE.finditer(text, start, stop))
+    return next((b for b in begins if is_direction(_SENTENCE.split(text[b:stop])[0])), stop)
 
 
 def _directed(text: str) -> Iterator[Label]:

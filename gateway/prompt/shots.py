@@ -56,6 +56,11 @@ ITEM_WORDS_MIN = 3
 _MARKS = re.compile(
     "|".join((_COUNTED, _TIMED, _LISTED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE
 )
+_LASTLY = re.compile(
+    r"(?:(?<=[.!?”]\s)|(?<=[\n。！？]))(?:finally|lastly|last of all)\s*,\s*|(?<=[\n。！？])最后[，,]",
+    re.IGNORECASE,
+)
+"""Begins another shot where the prompt speaks of shots at all: 'Then cut to a face. Finally, …'"""
 _ONE_SHOT = re.compile(
     r"\b(?:no|without(?: any)?) cuts?\b"
     r"|\b(?:single|one|continuous|unbroken)[ -](?:continuous |unbroken )?(?:shot|take)\b"
@@ -96,6 +101,8 @@ def cut(text: str) -> Cutting:
     """The shots of a text whose speech is masked; one when nothing says otherwise."""
     only = _ONE_SHOT.search(text)
     marks = [] if only else list(_MARKS.finditer(text)) or _items(text)
+    if marks and not marks[0].groupdict().get("n"):
+        marks += _LASTLY.finditer(text, marks[-1].end())
     first = Segment(0, len(text), _opening(text))
     if not marks:
         return Cutting([first], one_shot=only.span() if only else None)

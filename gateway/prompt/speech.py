@@ -172,7 +172,7 @@ class _Reader:
         self.last = told.person
         aside, behind = aside_before(self.text, quote), aside_after(self.text, quote)
         manner = manner_of(f"{told.how} {aside} {behind} {' '.join(ASIDE.findall(quote.inner))}")
-        person = voiced(told.person, told.how)
+        person = voiced(told.person, f"{told.how} {behind}")
         start, end = quote.start - len(aside), quote.end + len(behind)
         return Speech(words, person, manner, start, end, told.note, False, told.place)
 
