@@ -19,7 +19,7 @@ LOOK_GIVEN = "how the shot looks is given"
 TRANSITION_GIVEN = "the shot's transition is given"
 SOUND_GIVEN = "the sound is given"
 MUSIC_GIVEN = "the music is given"
-FORMAT_GIVEN = "the clip's length or shape is given"
+FORMAT_GIVEN = "the clip's length, shape or rate is given"
 LENGTH_GIVEN = "the shots' lengths in the prompt do not fit the length that is given"
 SPOKEN = (
     Kind.UNDERSTOOD_KIND_LINE,
@@ -182,10 +182,12 @@ def _form(spec: Spec, found: Reading, told: Understanding) -> None:
     shaped = spec.format.width or spec.format.height
     for item in told.items:
         if item.kind == Kind.UNDERSTOOD_KIND_FORMAT and item.used:
-            given = shaped if "×" in item.value else timed
+            rated = item.value.endswith("fps")
+            given = spec.format.fps if rated else shaped if "×" in item.value else timed
             item.used, item.note = not given, FORMAT_GIVEN if given else ""
     if not timed:
         spec.seconds = found.seconds
+    spec.format.fps = spec.format.fps or found.fps
     if not shaped:
         spec.format.width, spec.format.height = found.size
 

@@ -6,7 +6,7 @@ _S = r"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of))*\s+"
 """What may stand between a verb and its direction: 'pans slowly to the left'."""
 _FROM = r"(?:\s+(?:\w+ly|across|over))*\s+from\s+(?:the\s+)?"
 """'Pans from left to right' goes right."""
-_CAM = r"\b(?:camera|lens|shot|drone|view|frame)\b(?:\s+[\w']+){0,3}?\s+"
+_CAM = r"\b(?:camera|lens|shot|drone|view|frame)\b(?!\s+of\b)(?:\s+[\w']+){0,3}?\s+"
 """A plain verb such as 'rises' is the camera's only right after the camera."""
 _LENS = r"(?:镜头|摄像机|摄影机|相机|画面|机位)[^，。；,.;]{0,5}?"
 _OWN = r"(?!\s+(?:his|her|their|its|my|your|our)\b)"
@@ -101,6 +101,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
                 (
                     rf"\b(?:track|truck|crab|doll|slid)(?:s|y|e|es|ies|ing|ying)?{_FROM}{other}(?:\s+to(?:\s+the)?\s+{side})?\b",
                     rf"\b(?:track|crab|doll)(?:s|y|ies|ing|ying)?{_S}{side}\b",
+                    rf"\btracking\s+shot(?:\s+moving)?{_FROM}{other}\s+to(?:\s+the)?\s+{side}\b",
                     rf"(?<!\bthe )(?<!\ba )(?<!\w's )\btruck(?:s|ing)?\s+(?:to\s+the\s+)?{side}\b"
                     r"(?!\s+(?:the|a|for|from|behind|in|on|at|here|there|next|by)\b)",
                     _CAM + rf"(?:slid|mov|glid|drift|travel|shift)\w*{_S}{side}(?:wards?)?\b",

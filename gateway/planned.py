@@ -70,7 +70,7 @@ def reading(answer: Answer, prompt: str, rules: Reading, model: str, whole: bool
     painted = [not given or (n > 0 and is_elsewhere(s.scene)) for n, s in enumerate(shots)]
     told = Understanding(reader=model, items=_items(spec, rules))
     told.not_understood.extend(_left(answer, prompt))
-    form = (rules.seconds, rules.size)
+    form = (rules.seconds, rules.size, rules.fps)
     return Reading(shots, painted, lines, list(speakers.values()), sound, told, *form)
 
 

@@ -25,7 +25,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _DIRECTS = re.compile(
-    rf"\b(?:camera|lens|shot|{_PACE}|hand-?held|dolly|pan|crane)\b|镜头|机位|缓慢|缓缓|快速",
+    rf"\b(?:camera|lens|shot|{_PACE}|hand-?held|dolly|pan|crane)\b|\bzoom\w*\s+(?:in|out)\s+(?:to|on|from)\b|镜头|机位|缓慢|缓缓|快速",
     re.IGNORECASE,
 )
 _SPEEDS = {director.SLOW: " (slow)", director.FAST: " (fast)"}
@@ -60,7 +60,7 @@ def is_direction(sentence: str) -> bool:
     lead = _LEAD.search(sentence[: first.start])
     begins = lead.start() if lead else first.start
     tail = _TAIL.match(sentence[first.end :])
-    words = sentence[begins : first.end + (tail.end() if tail else 0)]
+    words = sentence[begins : first.end + (tail.end() if tail else len(" from"))]
     return not sentence[:begins].strip() and bool(_DIRECTS.search(words))
 
 

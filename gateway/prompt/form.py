@@ -61,6 +61,10 @@ _RATIO = re.compile(
     re.IGNORECASE,
 )
 """Only those of _RATIOS: 10:30 is a time of day."""
+_FPS = re.compile(
+    r"(?<![\d.])(?P<fps>24|25|30|50|60)[ \t-]*(?:fps|frames (?:per|a) second|帧(?:每秒)?)(?!\w)",
+    re.IGNORECASE,
+)
 _KNOWN = tuple((size, re.compile(words, re.IGNORECASE | re.MULTILINE)) for size, words in _SHAPES)
 
 
@@ -82,6 +86,12 @@ def shapes(text: str) -> Iterator[tuple[Found, tuple[int, int]]]:
         size = _RATIOS.get((int(hit["w"]), int(hit["h"])))
         if size is not None:
             yield _found(f"{size[0]}×{size[1]}", hit), size
+
+
+def rates(text: str) -> Iterator[tuple[Found, int]]:
+    """Every rate that a text asks for, in frames per second."""
+    for hit in _FPS.finditer(text):
+        yield _found(f"{hit['fps']} fps", hit), int(hit["fps"])
 
 
 def _found(value: str, hit: re.Match[str]) -> Found:

@@ -44,6 +44,12 @@ _LIST = re.compile(
 )
 """'Dialogue:' before lines that each have a name."""
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)")
+_ACTED = re.compile(r"(?:They|He|She|Both|Everyone|The [a-z]+)\s+[a-z]+(?:\s+[\w']+){0,3}[.!]\s*$")
+"""'They laugh.' before a sentence on the camera is what is seen."""
+_OVER = re.compile(
+    r"[ \t]+(?:voice-?\s?over|narration|v\.?o\.?|off-?screen|o\.s\.)$", re.IGNORECASE
+)
+"""'Storyteller voice-over:'."""
 _SUFFIX = re.compile(r"^[ \t]+(?:#?\d{1,2}|[A-Z])$")
 _PLACED = re.compile(r"^[ \t]+(?:in|with|at|on|from|of|behind|by|near)[ \t]+[\w' -]{2,24}$")
 _SHOT = re.compile(
@@ -116,8 +122,14 @@ def _said_until(text: str, start: int, stop: int) -> int:
     """Where a line without quotes ends: before the sentence that directs and is not spoken."""
     stage = _STAGE.search(text, start, stop)
     stop = stage.start() if stage else stop
-    begins = (hit.end() for hit in _SENTENCE.finditer(text, start, stop))
-    return next((b for b in begins if is_direction(_SENTENCE.split(text[b:stop])[0])), stop)
+    begins = [start, *(hit.end() for hit in _SENTENCE.finditer(text, start, stop))]
+    ends = [*begins[1:], stop]
+    for number in range(1, len(begins)):
+        if is_direction(text[begins[number] : ends[number]]):
+            before = text[begins[number - 1] : begins[number]]
+            acted = number > 1 and _ACTED.match(before)
+            return begins[number - 1] if acted else begins[number]
+    return stop
 
 
 def _directed(text: str) -> Iterator[Label]:
@@ -144,13 +156,15 @@ def _says_how(name: str) -> str:
 
 def _speaker(text: str, hit: re.Match[str]) -> str | None:
     """Who speaks after a label; None when it is no speaker's."""
-    name = hit["name"].strip()
+    name = _OVER.sub("", hit["name"].strip())
     after = text[hit.end() :].lstrip()
     clock = name[-1:].isdigit() and text[hit.end() : hit.end() + 1].isdigit()
     if clock or text.startswith("//", hit.end()) or len(name) > NAME_CHARACTERS_MAX:
         return None
     low = name.lower()
-    if low in folk.LINE_LABELS:
+    if low == "voice" and (hit["how"] or not after[:1].islower()):
+        return name if hit["how"] else ""
+    if low in folk.LINE_LABELS - {"voice"}:
         return ""
     if low in folk.NARRATORS:
         return name

@@ -50,6 +50,8 @@ class Reading:
     """How long the whole clip is to be; 0 where nothing is said."""
     size: tuple[int, int] = (0, 0)
     """Width and height in pixels that the shape asked for has; zeros where nothing is said."""
+    fps: int = 0
+    """Frames per second; 0 where nothing is said."""
 
 
 def read(prompt: str, given: bool = False, whole: bool = False) -> Reading:
@@ -127,7 +129,7 @@ class _Work:
         self.covered.append((start, end))
 
     def _form(self) -> None:
-        """The length and the shape that are asked for; of two the first."""
+        """The length, the shape and the rate that are asked for; of two the first."""
         plain = self._without(self.gone)
         several = len(self.cutting.segments) > 1
         # Among shots a length is a shot's.
@@ -137,6 +139,9 @@ class _Work:
         for one, size in form.shapes(plain):
             self.reading.size = self.reading.size if any(self.reading.size) else size
             self._formed(one, size == self.reading.size)
+        for one, fps in form.rates(plain):
+            self.reading.fps = self.reading.fps or fps
+            self._formed(one, fps == self.reading.fps)
 
     def _formed(self, one: Found, first: bool) -> None:
         note = "" if first else "a clip has one, and this is not the first"

@@ -19,7 +19,7 @@ _VERB = re.compile(rf"(?<![\w'-])(?:{_VERBS})(?![\w'-])", re.I)
 _HAN_VERB = re.compile(folk.SPEAK_CHINESE)
 _STRONG_TAIL = re.compile(
     r"^\s*(?:(?:\w+ly|again|back|aloud|under (?:his|her|their) breath|(?:her|his|their|the) (?:\w+ ){0,2}(?:words?|line|name)|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
-    r"(?:over|across|from|into|through) (?:the |her |his |a )?[\w ]{2,36}|in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
+    r"(?:over|across|from|into|through|behind|beside|near|at|above|below) (?:the |her |his |a )?[\w ]{2,36}|in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
     re.I,
 )
 _DOES = re.compile(r"(?:^|\s)[a-z]+(?:s|ed)(?:\s+\w+ly)?,$")

@@ -6,7 +6,7 @@ from gateway.direct import FORMAT_GIVEN, direct
 from gateway.prompt.reader import read
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.common_pb2 import Format
-from reelmesh.v1.spec_pb2 import Shot, Spec
+from reelmesh.v1.spec_pb2 import CameraMove, Manner, Shot, Spec
 
 
 @pytest.mark.parametrize(
@@ -79,6 +79,13 @@ def test_of_two_lengths_the_first_is_followed_and_the_other_told() -> None:
             ["You're it!", "No fair!"],
         ),
         ("妈妈：吃饭了。缓慢推近。", ["吃饭了。"]),
+        (
+            "Tom: Like it was yesterday. They laugh. Zoom out to reveal the park.",
+            ["Like it was yesterday."],
+        ),
+        ("Tom: They laugh. I cry.", ["They laugh. I cry."]),
+        ("Storyteller voice-over: Long ago there lived a king.", ["Long ago there lived a king."]),
+        ("A beach at dawn. Voice: soft and warm.", []),
         ("Doctor: This may sting. Hold still.", ["This may sting. Hold still."]),
         ("Captain: Pull back! Pull back now!", ["Pull back! Pull back now!"]),
         ("Analyst: There! Zoom in. Enhance.", ["There! Zoom in. Enhance."]),
@@ -102,6 +109,39 @@ def test_an_orbit_of_the_camera_is_no_place_in_space() -> None:
 def test_a_voice_told_after_the_words_is_cast() -> None:
     (speaker,) = read('A cat says "Feed me, human." in a deep voice.').speakers
     assert "deep" in speaker.description
+
+
+def test_a_voice_with_a_direction_is_nobody_named_before() -> None:
+    reading = read("NURSE (trembling): Who's there? VOICE (distant): You left me here.")
+    assert [line.speaker for line in reading.lines] == ["Nurse", "Voice"]
+
+
+def test_what_is_behind_somebody_is_no_words_between_verb_and_quote() -> None:
+    (line,) = read('A dark house. Someone whispers behind you: "Don\'t look back."').lines
+    assert line.manner == Manner.MANNER_WHISPER
+
+
+@pytest.mark.parametrize(
+    ("prompt", "move"),
+    [
+        ("Macro shot of a dew drop on a leaf", CameraMove.CAMERA_MOVE_PUSH_IN),
+        ("A fox. Tracking shot from right to left.", CameraMove.CAMERA_MOVE_TRUCK_LEFT),
+        ("A fox. Tracking shot from left to right.", CameraMove.CAMERA_MOVE_TRUCK_RIGHT),
+    ],
+)
+def test_what_a_shot_is_of_moves_no_camera(prompt: str, move: CameraMove) -> None:
+    shot = read(prompt).shots[0]
+    assert shot.camera.move == move and "left" not in shot.scene
+
+
+def test_a_rate_is_followed_and_gives_way() -> None:
+    assert direct(Spec(prompt="A horse, 60fps"))[0].format.fps == 60
+    assert direct(Spec(prompt="A horse, 60fps", format=Format(fps=25)))[0].format.fps == 25
+
+
+def test_depth_of_field_is_no_field() -> None:
+    told = read("A leaf. Shallow depth of field.").told.items
+    assert [i.kind for i in told] == [Kind.UNDERSTOOD_KIND_STYLE]
 
 
 def test_finally_begins_a_shot_only_where_there_are_shots() -> None:
