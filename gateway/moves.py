@@ -122,7 +122,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
         CameraMove.CAMERA_MOVE_TILT_UP,
         (
-            rf"\btilt(?:s|ing|ed)?{_S}up(?:wards?)?\b{_OWN}|\bupward\s+tilt\b",
+            rf"\b(?:tilt|pan)(?:s|n?ing|n?ed)?{_S}up(?:wards?)?\b{_OWN}|\bupward\s+tilt\b",
             _CAM + r"looks?\s+up\b",
             "(?:从下)?(?:向|往)?上摇|上仰|仰起镜头|"
             + _LENS
@@ -132,7 +132,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
         CameraMove.CAMERA_MOVE_TILT_DOWN,
         (
-            rf"\btilt(?:s|ing|ed)?{_S}down(?:wards?)?\b{_OWN}|\bdownward\s+tilt\b",
+            rf"\b(?:tilt|pan)(?:s|n?ing|n?ed)?{_S}down(?:wards?)?\b{_OWN}|\bdownward\s+tilt\b",
             _CAM + r"looks?\s+down\b",
             "(?:从上)?(?:向|往)?下摇|下俯|" + _LENS + "(?:从上)?(?:向|往)下(?:摇|俯)?(?!降|移)",
         ),
@@ -169,9 +169,9 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
         CameraMove.CAMERA_MOVE_PAN_RIGHT,
         (
-            rf"\bpann(?:ing|ed)\b(?!{_S}(?:left|right))|\bpans?\s+(?:\w+ly\s+)?(?:across|over|along|around|shot)\b",
+            rf"\bpann(?:ing|ed)\b(?!{_S}(?:left|right|up|down))|\bpans?\s+(?:\w+ly\s+)?(?:across|over|along|around|shot)\b",
             r"\b(?:camera|slow|gentle|fast|quick|whip|smooth)\s+pans?\b"
-            + rf"(?!{_S}(?:left|right)|{_FROM}(?:left|right))",
+            + rf"(?!{_S}(?:left|right|up|down)|{_FROM}(?:left|right))",
             "摇镜头?|横摇|摇摄|镜头[^，。；,.;]{0,4}摇(?:向|到|至|过)",
         ),
     ),

@@ -34,7 +34,9 @@ _HAN_SAYS = re.compile(
 _STAGE = re.compile(
     r"(?<=[.!?…。！？”\"」])\s*(?=(?:\[|\()?(?:The camera|Camera|Cut to|Smash cut|"
     r"Fade|Dissolve|Then the camera|Shot \d|Scene \d|We see|Close[- ]?up|Wide shot|"
-    r"Music|Sound of|SFX|Audio)\b|镜头|切到|切换|画面|背景音乐|音效)",
+    r"Music|Sound of|SFX|Audio|(?:[a-z]+ ){0,2}(?:score|music|strings|soundtrack|orchestra) "
+    r"(?:swells?|builds?|plays?|rises?|fades?|begins?|starts?|kicks? in))\b|"
+    r"镜头|切到|切换|画面|背景音乐|音效)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -175,7 +177,12 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
     if _HAN.match(name):
         return _han_speaker(name)
     said = _SAYS.match(name)
-    return _latin_speaker(said["who"] if said else name, after, bool(said))
+    return _latin_speaker(said["who"] if said else name, after, bool(said), _directs(hit["how"]))
+
+
+def _directs(how: str | None) -> bool:
+    """Whether what stands in brackets behind a name is about a voice: (gravelly voice, slow)."""
+    return bool(how) and bool(manner_of(how) or "voice" in how)
 
 
 def _belongs(rest: str) -> bool:
@@ -197,11 +204,11 @@ def _han_speaker(name: str) -> str | None:
     return name if short else None
 
 
-def _latin_speaker(name: str, after: str, said: bool) -> str | None:
+def _latin_speaker(name: str, after: str, said: bool, how: bool) -> str | None:
     people = [one for one in mentions(name) if one.end >= len(name) - 1]
     if said and mentions(name):
         return name
-    if said and (unknown := stranger(name)) is not None:
+    if (said or how) and (unknown := stranger(name)) is not None:
         return unknown.name
     if people and people[-1].noun and len(name.split()) <= 4:
         return name

@@ -14,7 +14,7 @@ LIGHT: dict[str, tuple[str, str]] = {
     "neon": (r"neon(?: (?:lights?|signs?|glow))?", "霓虹灯?"),
     "soft light": (r"soft(?:ly)? (?:light(?:ing)?|lit)|diffused? light(?:ing)?", "柔光|柔和的?光线?"),
     "back light": (r"back-?lit|back-?light(?:ing)?|rim light(?:ing)?|silhouett(?:e|es|ed)", "逆光|轮廓光|剪影"),
-    "dramatic light": (r"(?:dramatic|low[- ]key|high[- ]key|hard|moody|warm|cold|cool|natural|studio|ambient) "
+    "mood of the light": (r"(?:dramatic|low[- ]key|high[- ]key|hard|moody|warm|cold|cool|natural|studio|ambient) "
                        r"light(?:ing)?|chiaroscuro", "(?:戏剧性|低调|高调|硬|暖|冷|自然|影棚)(?:的)?光线?|明暗对比"),
 }  # fmt: skip
 """Light: the words in English, in Chinese."""

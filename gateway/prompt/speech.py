@@ -140,9 +140,9 @@ class _Reader:
         if not label.name:
             return self.last or self._recent(label.start) or named("narrator")
         person = named(label.name, label.start, label.start)
-        if label.begin > label.start and not (
-            person.description or person.pronoun or person.gender
-        ):
+        told = person.description or person.pronoun or person.gender
+        article = re.match("(?:the|an?) ", self.text[label.start :], re.I)
+        if (label.begin > label.start or article) and not told:
             person = stranger(f"the {label.name}", label.start) or person
         return self.cast.admit(person, self._before(label.start))
 

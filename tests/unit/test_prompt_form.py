@@ -6,7 +6,7 @@ from gateway.direct import FORMAT_GIVEN, direct
 from gateway.prompt.reader import read
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.common_pb2 import Format
-from reelmesh.v1.spec_pb2 import CameraMove, Manner, Shot, Spec
+from reelmesh.v1.spec_pb2 import CameraMove, Grade, Manner, Shot, Spec
 
 
 @pytest.mark.parametrize(
@@ -142,6 +142,40 @@ def test_a_rate_is_followed_and_gives_way() -> None:
 def test_depth_of_field_is_no_field() -> None:
     told = read("A leaf. Shallow depth of field.").told.items
     assert [i.kind for i in told] == [Kind.UNDERSTOOD_KIND_STYLE]
+
+
+def test_she_and_he_of_a_couple_are_two() -> None:
+    reading = read('An elderly couple dances. She murmurs: "Still got it." He chuckles, "Yes."')
+    assert [(one.name, one.description) for one in reading.speakers] == [
+        ("Old woman", "old woman"),
+        ("Old man", "old man"),
+    ]
+
+
+def test_somebody_unknown_with_a_voice_in_brackets_speaks_and_a_plan_does_not() -> None:
+    (one,) = read("The old clockmaker (gravelly voice, slow): Time waits.").speakers
+    assert "deep" in one.description and "old" in one.description
+    assert not read("The plan (secret): Attack at dawn.").lines
+
+
+def test_a_list_in_one_line_is_shots_though_an_item_begins_with_its_framing() -> None:
+    told = "1) Wide: a snowy village. 2) Close-up: a boy at the window. 3) The boy runs outside."
+    assert len(read(told).shots) == 3
+
+
+def test_music_that_swells_behind_a_line_is_not_spoken() -> None:
+    (line,) = read("Narrator: The king awakens. Orchestral score swells.").lines
+    assert line.text == "The king awakens."
+
+
+def test_warm_light_over_all_is_a_grade_and_out_of_a_window_is_none() -> None:
+    assert list(read("A cup. Warm light, close up").shots[0].look.grades) == [Grade.GRADE_WARM]
+    assert not read("A street, warm light spills from a window").shots[0].look.grades
+
+
+def test_a_pan_down_is_a_tilt() -> None:
+    shot = read("The camera pans down to the square").shots[0]
+    assert shot.camera.move == CameraMove.CAMERA_MOVE_TILT_DOWN
 
 
 def test_finally_begins_a_shot_only_where_there_are_shots() -> None:
