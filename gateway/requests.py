@@ -267,7 +267,7 @@ def _assemble(clip: Clip) -> AssembleRequest:
         timeline=clip.timeline,
         format=clip.spec.format,
         title=clip.spec.title,
-        comment=sound.comment(shots, clip.spec, heard),
+        comment=sound.comment(shots, clip.spec, heard, speeches(clip)),
         producer=clip.producer,
         extras=clip.spec.extras,
         places=_places(clip),

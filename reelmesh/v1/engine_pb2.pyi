@@ -12,7 +12,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Voice(_message.Message):
-    __slots__ = ("id", "name", "languages", "gender", "description", "characters_per_second", "group")
+    __slots__ = ("id", "name", "languages", "gender", "description", "characters_per_second", "group", "cloned", "consent_sha256", "consent_expires_on")
     ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
@@ -20,6 +20,9 @@ class Voice(_message.Message):
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
     CHARACTERS_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
     GROUP_FIELD_NUMBER: _ClassVar[int]
+    CLONED_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_EXPIRES_ON_FIELD_NUMBER: _ClassVar[int]
     id: str
     name: str
     languages: _containers.RepeatedScalarFieldContainer[str]
@@ -27,7 +30,10 @@ class Voice(_message.Message):
     description: str
     characters_per_second: float
     group: str
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., gender: _Optional[str] = ..., description: _Optional[str] = ..., characters_per_second: _Optional[float] = ..., group: _Optional[str] = ...) -> None: ...
+    cloned: bool
+    consent_sha256: str
+    consent_expires_on: str
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., gender: _Optional[str] = ..., description: _Optional[str] = ..., characters_per_second: _Optional[float] = ..., group: _Optional[str] = ..., cloned: _Optional[bool] = ..., consent_sha256: _Optional[str] = ..., consent_expires_on: _Optional[str] = ...) -> None: ...
 
 class FrameRule(_message.Message):
     __slots__ = ("multiple", "offset", "frames_max")

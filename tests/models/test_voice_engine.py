@@ -256,6 +256,8 @@ def test_out_of_memory_is_answered_with_shorter_pieces(
     result = engine("vits").run(line(text), Folder(tmp_path), lambda share: None)
     assert len(result.words) == 24
     assert lengths[0] > 45 >= max(lengths[1:])
+    assert list(result.degraded) == ["The line was spoken in shorter pieces."]
+    assert not engine("vits").run(line("Hi"), Folder(tmp_path), lambda share: None).degraded
 
     def never(self: Vits, *given: object) -> object:
         raise torch.OutOfMemoryError("CUDA out of memory.")

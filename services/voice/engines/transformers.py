@@ -123,8 +123,11 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
             self._meter.start()
             rungs = [Rung("The line was spoken in shorter pieces.", shorten)] * 2
             work = lambda: self._performed(request, actor, text, longest, report)  # noqa: E731
-            (performance, words), _ = climb_down(work, rungs, self._device, "transformers voice")
+            (performance, words), degraded = climb_down(
+                work, rungs, self._device, "transformers voice"
+            )
         result = performance.result(request, text, words, files)
+        result.degraded.extend(dict.fromkeys(degraded))
         if self._options.manner != "made" and request.manner not in _PACE:
             result.manner = Manner.MANNER_UNSPECIFIED
         return result
