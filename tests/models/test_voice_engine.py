@@ -273,7 +273,7 @@ def test_the_pace_is_measured_before_the_first_task(folders: Make, tmp_path: Pat
 
 
 def test_what_cannot_be_loaded_is_told_before_it_is_read(folders: Make, tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text('{"model_type": "dia"}')
+    (tmp_path / "config.json").write_text('{"model_type": "qwen3_tts"}')
     with pytest.raises(CallerError, match="it knows vits"):
         ENGINE(EngineSettings(str(tmp_path)))
     (tmp_path / "weights.bin").write_bytes(pickle.dumps([1]))

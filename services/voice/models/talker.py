@@ -23,6 +23,8 @@ class Spoken:
     character_s: list[tuple[float, float]] | None = None
     """When each character of the piece is said, in seconds; None where the model does not tell.
     What it does not read has no length."""
+    ended: bool = True
+    """Whether the model came to an end by itself; else it was stopped."""
 
 
 class Talker(Protocol):
@@ -32,6 +34,10 @@ class Talker(Protocol):
     """Characters that it speaks well in one go."""
     paced: bool
     """Whether it speaks at an asked rate by itself."""
+    clones: bool
+    """Whether it speaks in the voice of a recording, and has none of its own."""
+    languages: tuple[str, ...]
+    """What people speak whom it clones, where nobody says; empty where it clones nobody."""
     steps: list[nn.Module]
     """What it runs once a step, to count and to stop."""
 
@@ -58,7 +64,7 @@ class Place:
     language: str
     """BCP 47 language of a model that does not tell its own; empty where none is given."""
     vocoder: str
-    """A second folder; empty where the model needs none."""
+    """A second folder, of a vocoder or codec; empty where the model needs none."""
 
     @property
     def path(self) -> str:
