@@ -5,26 +5,29 @@ from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from benchmarks.folder import Folder
-from reelmesh.mesh.engine import CallerError, Cancelled, EngineSettings
+from reelmesh.mesh.engine import CallerError, Cancelled, EngineError, EngineSettings
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice import consent
 from services.voice.engines.transformers import ENGINE, Transformers
 from services.voice.models.bound import longest_s
 from services.voice.models.csm import Csm
-from tests.models import tiny_clones
+from tests.models import tiny_clones, tiny_clones_more
 from tests.models.test_voice_engine import heard
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # the libraries' own
 
-FAMILIES = ("csm",)
-READS = ("csm",)
+FAMILIES = ("csm", "pocket", "dia", "vibevoice")
+READS = ("csm", "dia")
 """Those that must be told what is said in the recording."""
+CODECS = ("pocket", "dia")
+"""Those whose codec is a folder of its own."""
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +55,8 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         path = root / name
         if not path.exists():
             path.mkdir()
-            getattr(tiny_clones, name)(path)
+            made = tiny_clones if name == "csm" else tiny_clones_more
+            getattr(made, name)(path)
         return path
 
     return folder
@@ -71,7 +75,10 @@ def engine(folders: Callable[[str], Path], people: Path) -> Callable[[str], Tran
 
 
 def load(model: Path, people: Path, **more: str) -> Transformers:
-    return ENGINE(EngineSettings(str(model), 1, {"warm-up": "off", "voices": str(people), **more}))
+    options = {"warm-up": "off", "voices": str(people), **more}
+    if model.name in CODECS:
+        options.setdefault("vocoder", f"{model}-codec")
+    return ENGINE(EngineSettings(str(model), 1, options))
 
 
 def said(
@@ -166,6 +173,23 @@ def test_a_piece_is_given_about_three_times_of_what_it_takes(
     assert longest_s("今天天气很好") == pytest.approx(5.6)
 
 
+@pytest.mark.parametrize("name", FAMILIES)
+def test_an_end_that_a_model_draws_is_where_it_ends(
+    engine: Callable[[str], Transformers],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+) -> None:
+    model = engine(name)._talker._model  # pyright: ignore
+    drawn = model.generate
+
+    def sooner(**given: Any) -> object:
+        return drawn(**{**given, "max_new_tokens": 12})
+
+    monkeypatch.setattr(model, "generate", sooner)
+    assert not said(engine(name), Folder(tmp_path), text="Hello dog.").left_out
+
+
 def test_an_end_that_csm_draws_is_where_it_ends(
     engine: Callable[[str], Transformers], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +214,35 @@ def test_a_recording_without_its_words_is_refused_where_the_model_needs_them(
     tiny_clones.record(tmp_path, "ada")
     with pytest.raises(CallerError, match=r"needs ada\.txt"):
         load(folders(name), tmp_path)
+
+
+@pytest.mark.parametrize("name", CODECS)
+def test_a_codec_that_is_not_given_is_asked_for(
+    folders: Callable[[str], Path], people: Path, name: str
+) -> None:
+    with pytest.raises(CallerError, match=r"needs its codec.*vocoder="):
+        load(folders(name), people, vocoder="")
+
+
+def test_a_recording_that_leaves_no_room_for_a_line_is_refused(
+    folders: Callable[[str], Path], tmp_path: Path
+) -> None:
+    tiny_clones.record(tmp_path, "ada", "I am Ada.", seconds=9)
+    with pytest.raises(CallerError, match=r"9\.0 s long, but Dia has room for 8 s"):
+        load(folders("dia"), tmp_path)
+
+
+def test_a_model_without_its_template_is_refused(
+    folders: Callable[[str], Path], people: Path, tmp_path: Path
+) -> None:
+    for name in ("csm", "pocket", "vibevoice"):
+        for path in folders(name).iterdir():
+            if path.name not in ("chat_template.jinja", "SHA256SUMS"):
+                (tmp_path / path.name).write_bytes(path.read_bytes())
+        with pytest.raises(EngineError, match=r"no chat_template\.jinja"):
+            load(tmp_path, people, vocoder=str(folders("pocket").with_name("pocket-codec")))
+        for path in tmp_path.iterdir():
+            path.unlink()
 
 
 def test_without_a_recording_nobody_is_heard(

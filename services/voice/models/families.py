@@ -17,7 +17,10 @@ from transformers import (
 from reelmesh.mesh.engine import CallerError
 from services.voice.models.cast import Actor
 from services.voice.models.csm import Csm
+from services.voice.models.dia import Dia
+from services.voice.models.pocket import PocketTts
 from services.voice.models.talker import Place, Spoken, Talker, in_place
+from services.voice.models.vibevoice import VibeVoice
 from services.voice.models.vits import Vits
 from services.voice.voices import primary
 
@@ -131,6 +134,9 @@ FAMILIES: dict[str, Callable[[Place], Talker]] = {
     "speecht5": SpeechT5,
     "bark": Bark,
     "csm": Csm,
+    "pocket_tts": PocketTts,
+    "dia": Dia,
+    "vibevoice": VibeVoice,
 }
 """By model_type of config.json."""
 

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from torch import nn
 
+from reelmesh.mesh.engine import CallerError
 from reelmesh.models.device import Device
 from reelmesh.models.folder import ModelFolder
 from services.voice.models.cast import Actor
@@ -70,6 +71,13 @@ class Place:
     def path(self) -> str:
         """The folder, for from_pretrained."""
         return str(self.folder.path)
+
+
+def second(place: Place, why: str) -> str:
+    """The second folder. Raises CallerError that says why it is needed."""
+    if not place.vocoder:
+        raise CallerError(f"{why}: set ENGINE_OPTIONS=...,vocoder=/path/to/its/folder.")
+    return place.vocoder
 
 
 def in_place(model: Model, place: Place) -> Model:
