@@ -23,7 +23,7 @@ from reelmesh.mesh.engine import CallerError, EngineError
 from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.spec_pb2 import Camera, CameraMove, Effect, Grade, Look, Motion
 from reelmesh.v1.video_pb2 import AnimateRequest
-from services.video.models.words import prompt_of
+from reelmesh.models.words import prompt_of
 from tests.engines.shots import Picture, Pictures
 from tests.models.video import engine, load, request, run
 
