@@ -9,6 +9,7 @@ import torch
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.models.device import choose as choose_device
 from reelmesh.models.device import tiles
+from reelmesh.models.encoders import ENCODERS
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.meter import Meter
 from reelmesh.models.options import read_options
@@ -21,7 +22,7 @@ from services.video.camera import move_names
 from services.video.dub import Dub
 from services.video.form import HEIGHT_MAX, SIDE_MIN, WIDTH_MAX, checked
 from services.video.models.calls import Ask, guided, makes_sound, parameters
-from services.video.models.embeddings import Elsewhere, as_if_encoded, elsewhere
+from services.video.models.embeddings import Elsewhere, Embeddings, as_if_encoded, elsewhere
 from services.video.models.families import Family, choose
 from services.video.models.fitting import fit, needs_last, size_of, takes_last
 from services.video.models.loading import VideoOptions, identity, load
@@ -111,6 +112,16 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         """The parts that are run in every step."""
         return denoisers(self._model.pipe)
 
+    @property
+    def encoders(self) -> list[object]:
+        """Its text encoders; None for one that is elsewhere."""
+        pipe = self._model.pipe
+        return [pipe.components[name] for name in ENCODERS if name in pipe.components]
+
+    def blank(self) -> Embeddings | None:
+        """Embeddings that say nothing, where the encoder is elsewhere."""
+        return self._away.blank(self._model.pipe, self._model.device) if self._away else None
+
     def usage(self) -> Usage:
         """See Engine."""
         return cast("Usage", getattr(self._last_usage, "usage", Usage()))
@@ -165,7 +176,7 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         first = np.zeros((size[1], size[0], 3), np.uint8) if family.image else None
         frames = family.step + 1 if family.step else family.frames_most
         last = first if needs_last(model.pipe, family) else None
-        words = self._away.blank(model.pipe, model.device) if self._away else None
+        words = self.blank()
         ask = Ask(
             size,
             frames,
