@@ -56,6 +56,9 @@ class Manner:
     twice: bool = False
     """encode_prompt knows no negative prompt: it is called for either, and the second time
     everything is called negative_."""
+    padding_unread: bool = False
+    """What stands where its masks say padding makes no difference, so the file is without it:
+    LTX-2 takes what every layer of its encoder gives, 1.5 GB of it."""
     masks_optional: bool = False
     """A prompt that needs no padding has no mask."""
     needs_vae: bool = False
@@ -90,6 +93,7 @@ MANNERS = (
         frozenset({"LTX2Pipeline", "LTX2ImageToVideoPipeline", "LTX2ConditionPipeline"}),
         _MASKED,
         1024,
+        padding_unread=True,
     ),
     Manner(
         "kandinsky6",
@@ -142,9 +146,15 @@ def encoder_digest(folder: ModelFolder, manner: Manner) -> str:
 
 
 def write(
-    path: Path, tensors: Mapping[str, torch.Tensor], encoder: str, words: tuple[str, str]
+    path: Path,
+    tensors: Mapping[str, torch.Tensor],
+    manner: Manner,
+    encoder: str,
+    words: tuple[str, str],
 ) -> None:
     """Embeddings as a file. encoder: its digest; words: the prompt and the negative one."""
+    if manner.padding_unread:
+        tensors = {name: _trimmed(name, tensors) for name in tensors}
     told = json.dumps({"encoder": encoder, "words": _digest(words)}, sort_keys=True)
     kept = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     # One entry: the format does not keep several in order, and the bytes shall be the same.
@@ -179,7 +189,33 @@ def read(
             f"prompt_embeddings holds {', '.join(sorted(tensors))}, but expected are "
             f"{', '.join(sorted(manner.parameters))}."
         )
+    if manner.padding_unread:
+        return {name: _padded(name, tensors) for name in tensors}
     return tensors
+
+
+def _mask(name: str, tensors: Mapping[str, torch.Tensor]) -> torch.Tensor | None:
+    """Which tokens are no padding; None for what is no embedding of tokens."""
+    if not name.endswith("prompt_embeds"):
+        return None
+    return tensors[name.replace("embeds", "attention_mask")].bool()[0]
+
+
+def _trimmed(name: str, tensors: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    mask = _mask(name, tensors)
+    return tensors[name] if mask is None else tensors[name][:, mask]
+
+
+def _padded(name: str, tensors: Mapping[str, torch.Tensor]) -> torch.Tensor:
+    """Raises CallerError where the embeddings do not go with their mask."""
+    mask, kept = _mask(name, tensors), tensors[name]
+    if mask is None:
+        return kept
+    if kept.ndim != 3 or kept.shape[1] != int(mask.sum()):
+        raise CallerError(f"prompt_embeddings holds a {name} that does not go with its mask.")
+    whole = kept.new_zeros((1, len(mask), kept.shape[2]))
+    whole[:, mask] = kept
+    return whole
 
 
 def _digest(words: tuple[str, str]) -> str:

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors import safe_open
-from safetensors.torch import load_file as read_tensors
 
 from reelmesh.mesh.engine import CallerError, EngineSettings
 from reelmesh.models.encoders import MANNERS, encoder_digest, manner_of, read
 from reelmesh.models.folder import ModelFolder
+from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.spec_pb2 import Camera, CameraMove
 from reelmesh.v1.video_pb2 import AnimateRequest
@@ -88,7 +88,10 @@ def test_every_family_makes_the_frames_of_its_whole_pipeline(name: str, tmp_path
     assert lean.capabilities.prompt_encoder == vision(name).capabilities.prompt_encoder
     folder = Pictures(tmp_path)
     whole, away = both(name, folder, negative="blur")
-    given = read_tensors(folder.path(away.prompt_embeddings))
+    digest = lean.capabilities.prompt_encoder
+    manner = manner_of(engine(name).family.pipeline, "")
+    words = (prompt_of(away), away.negative_prompt)
+    given = read(folder.path(away.prompt_embeddings), manner, digest, words)
     # What it is warmed up with has the shapes of what will come.
     assert shapes(given).items() <= shapes(lean.blank() or {}).items()
     full, made = run(engine(name), whole, folder), run(lean, away, folder)
@@ -205,6 +208,15 @@ def test_a_folder_without_an_encoder_is_told(tmp_path: Path) -> None:
     options = {"encode": str(bare), "warm-up": "off"}
     with pytest.raises(CallerError, match=r"holds no model_index\.json"):
         Transformers(EngineSettings(threads=1, options=options))
+
+
+def test_the_file_of_ltx2_is_as_long_as_its_words(tmp_path: Path) -> None:
+    folder = Pictures(tmp_path)
+    asked = request(engine("ltx2"), folder)
+    with safe_open(folder.path(encoded("ltx2", asked, folder).prompt_embeddings), "pt") as file:
+        words = int(file.get_tensor("prompt_attention_mask").sum())
+        assert 0 < words < 100
+        assert file.get_slice("prompt_embeds").get_shape()[1] == words
 
 
 def test_the_file_holds_named_tensors_that_are_held_against_the_family(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def without_encoder(name: str) -> dict[str, str]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pools(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Mesh]:
-    """Neither video pool has a text encoder; that of Wan alone is in a vision pool."""
+    """Neither model has a text encoder beside it; that of Wan alone is in a vision pool."""
     table = tmp_path_factory.mktemp("pools") / "pools.toml"
     table.write_text(TABLE, encoding="utf-8")
     parts = [
@@ -52,6 +52,7 @@ async def pools(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Mesh
         worker("vision"),
         # Nobody speaks, but no clip is accepted before a voice is known.
         worker("voice"),
+        worker("video"),
         worker(
             "vision",
             name="vision-words",
@@ -106,14 +107,14 @@ def embeddings(clip: Clip) -> str:
 async def test_a_vision_pool_encodes_for_a_video_pool_and_another_seed_reuses_it(
     pools: Mesh, photograph: Artifact
 ) -> None:
-    first = await pools.make(asked(photograph))
+    first = await pools.make(asked(photograph, prompt="An astronaut waves"))
     assert state(first) == "SUCCEEDED", first.failure
     steps = names_of(first)
     assert steps["vision.prompt1"].pool == "words"
     assert steps["vision.shot1"].pool == "cpu"
     assert "vision.prompt1" in steps["video.shot1"].needs
     assert not steps["vision.prompt1"].reused
-    again = await pools.make(asked(photograph, seed=6))
+    again = await pools.make(asked(photograph, 6, "An astronaut waves"))
     assert state(again) == "SUCCEEDED", again.failure
     others = names_of(again)
     assert others["vision.prompt1"].reused
@@ -143,4 +144,4 @@ async def test_a_spec_whose_text_encoder_is_in_no_vision_pool_is_refused_with_wh
     spec.quality = Quality.QUALITY_HIGH
     with pytest.raises(Exception, match=r"pool ltx holds no text encoder.*encode=") as caught:
         await pools.create(spec)
-    assert "Quality standard would do (pool wan)" in str(caught.value)
+    assert "Quality draft would do (pool cpu)" in str(caught.value)

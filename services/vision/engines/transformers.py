@@ -137,7 +137,7 @@ class Transformers(Scene):
             meter.steps = 1
         report(0.9)
         path = files.new("words.safetensors")
-        write(path, tensors, encoder.digest, (prompt, words.negative_prompt))
+        write(path, tensors, encoder.manner, encoder.digest, (prompt, words.negative_prompt))
         return DescribeResult(prompt_embeddings=files.keep(path, MEDIA_TYPE))
 
     def near(self, view: View, report: Report) -> Floats:

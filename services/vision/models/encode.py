@@ -21,13 +21,13 @@ class WordEncoder:
         """pipeline: the one that the video pool uses, where it is not the folder's own. Raises
         CallerError for a folder without such a model."""
         name = pipeline or _pipeline(folder)
-        self._manner = manner_of(name, f"encode={folder.path}")
-        self.digest = encoder_digest(folder, self._manner)
+        self.manner = manner_of(name, f"encode={folder.path}")
+        self.digest = encoder_digest(folder, self.manner)
         self._device = device
         kind = cast("type[Any]", getattr(diffusers, name))
         diffusers.utils.logging.disable_progress_bar()
         left_out = _left_out(kind)
-        if self._manner.needs_vae:
+        if self.manner.needs_vae:
             left_out["vae"] = _weightless(folder, "vae")
         try:
             self._pipe: Any = kind.from_pretrained(
@@ -56,7 +56,7 @@ class WordEncoder:
     def encode(self, prompt: str, negative: str) -> dict[str, torch.Tensor]:
         """Tensors by the names of the pipeline's parameters; a batch of one. Raises EngineError
         where the encoder gives infinities."""
-        manner = self._manner
+        manner = self.manner
         with torch.inference_mode():
             if manner.twice:
                 found = _named(manner, self._pipe.encode_prompt(prompt, **self._settings))
