@@ -64,6 +64,10 @@ class Manner:
     needs_vae: bool = False
     """The pipeline cannot be built without a decoder's configuration."""
 
+    def akin(self, other: "Manner") -> bool:
+        """Whether both are of one family, which can be loaded either way."""
+        return self.name.split("-")[0] == other.name.split("-")[0]
+
     @property
     def parameters(self) -> frozenset[str]:
         """Names of all tensors."""

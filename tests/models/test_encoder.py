@@ -110,6 +110,23 @@ def test_a_model_without_its_encoder_is_warmed_up(tmp_path: Path) -> None:
     assert films[0] == films[1]
 
 
+def test_a_pool_that_encodes_in_half_precision_serves_one_that_does_not(tmp_path: Path) -> None:
+    folder = Pictures(tmp_path)
+    whole = request(engine("wan5b"), folder)
+    half = vision("wan5b", dtype="bfloat16")
+    digest = half.capabilities.prompt_encoder
+    assert digest == vision("wan5b").capabilities.prompt_encoder
+    away = AnimateRequest()
+    away.CopyFrom(whole)
+    made = half.run(words_of(whole, digest), folder, lambda _: None).prompt_embeddings
+    away.prompt_embeddings.CopyFrom(made)
+    assert made != encoded("wan5b", whole, folder).prompt_embeddings
+    lean = load("wan5b", encoder="elsewhere", preview_every="0")
+    films = [run(lean, away, folder).frames, run(engine("wan5b"), whole, folder).frames]
+    away_by = [abs(a.astype(int) - b).mean() for a, b in zip(*films, strict=True)]
+    assert max(away_by) < 2
+
+
 def test_a_model_that_is_told_nothing_has_no_encoder_to_leave_out() -> None:
     with pytest.raises(CallerError, match="StableVideoDiffusionPipeline takes no embeddings"):
         load("svd", encoder="elsewhere")
@@ -198,6 +215,16 @@ def test_other_weights_or_another_manner_are_another_encoder(tmp_path: Path) -> 
     config.write_text(json.dumps(json.loads(config.read_text()) | {"note": "other"}))
     (changed / "SHA256SUMS").unlink(missing_ok=True)
     assert encoder_digest(ModelFolder(changed), plain) != before
+
+
+def test_both_pools_may_take_another_pipeline_of_the_family() -> None:
+    other = "LTXConditionPipeline"
+    lean = load("ltx", encoder="elsewhere", pipeline=other, preview_every="0")
+    seeing = vision("ltx", encode_pipeline=other)
+    assert seeing.capabilities.prompt_encoder == lean.capabilities.prompt_encoder
+    assert vision("ltx").capabilities.prompt_encoder != lean.capabilities.prompt_encoder
+    with pytest.raises(CallerError, match="encode-pipeline=WanPipeline, but this model is a LTX"):
+        vision("ltx", encode_pipeline="WanPipeline")
 
 
 def test_a_folder_without_an_encoder_is_told(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """Proves that a video engine without a text encoder gets embeddings of its very words, and that a
 plan for one that has its own is as it was."""
 
+import pytest
+
 from gateway import plan
 from gateway.capability import Serving, lacks
 from gateway.registry import Registry
 from gateway.requests import build
 from reelmesh.mesh.names import message_sha256
+from reelmesh.mesh.rules import FieldError, check
 from reelmesh.mesh.run import now
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.clip_pb2 import Clip, Step
@@ -118,3 +121,10 @@ def test_the_pool_of_the_picture_encodes_if_it_can_else_a_live_one_that_can() ->
     assert both.encoding(ENCODER, "cpu") == "b"
     assert both.encoding(OTHER, "cpu") == ""
     assert registry(("a", ENCODER, False)).encoding(ENCODER, "cpu") == "a"
+
+
+def test_a_request_of_vision_has_a_size_or_words() -> None:
+    check(asked(clip_of())[0])
+    check(DescribeRequest(format=Format(width=128, height=128)))
+    with pytest.raises(FieldError, match="format: value is required"):
+        check(DescribeRequest(prompt="a lake"))

@@ -20,8 +20,13 @@ class WordEncoder:
     def __init__(self, folder: ModelFolder, device: Device, pipeline: str = "") -> None:
         """pipeline: the one that the video pool uses, where it is not the folder's own. Raises
         CallerError for a folder without such a model."""
-        name = pipeline or _pipeline(folder)
+        own = _pipeline(folder)
+        name = pipeline or own
         self.manner = manner_of(name, f"encode={folder.path}")
+        if pipeline and not self.manner.akin(manner_of(own, f"encode={folder.path}")):
+            raise CallerError(
+                f"ENGINE_OPTIONS says encode-pipeline={pipeline}, but this model is a {own}."
+            )
         self.digest = encoder_digest(folder, self.manner)
         self._device = device
         kind = cast("type[Any]", getattr(diffusers, name))
