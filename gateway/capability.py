@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from gateway.requests import rendered_frames
 from gateway.sound import with_picture
@@ -90,6 +91,9 @@ def _unmade(spec: Spec, lengths: Sequence[float], serving: Serving) -> Iterator[
         yield "spec.format.width", f"{engine} makes at most {video.width_max} px"
     if video.height_max and picture.height > video.height_max:
         yield "spec.format.height", f"{engine} makes at most {video.height_max} px"
+    if video.pixels_max and picture.width * picture.height > video.pixels_max:
+        text = f"{engine} makes at most {video.pixels_max} pixels in all, width times height"
+        yield "spec.format", text
     if video.fps and picture.fps not in video.fps:
         rates = ", ".join(map(str, video.fps))
         yield "spec.format.fps", f"{engine} makes {rates} frames per second"
@@ -164,6 +168,7 @@ def within(width: int, height: int, video: Capabilities) -> tuple[int, int]:
         1.0,
         video.width_max / width if video.width_max else 1.0,
         video.height_max / height if video.height_max else 1.0,
+        sqrt(video.pixels_max / (width * height)) if video.pixels_max else 1.0,
     )
     return (
         (int(width * share) // 2 * 2, int(height * share) // 2 * 2)

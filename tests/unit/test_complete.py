@@ -202,6 +202,7 @@ def test_silence_with_cues_is_refused() -> None:
         (Capabilities(width_max=640), "spec.format.width"),
         (Capabilities(height_max=480), "spec.format.height"),
         (Capabilities(fps=[16, 25]), "spec.format.fps"),
+        (Capabilities(pixels_max=1280 * 720 - 1), "spec.format"),
     ],
 )
 def test_a_picture_that_the_engine_cannot_make_is_refused(limits: Capabilities, field: str) -> None:

@@ -20,7 +20,7 @@ from services.video import scene
 from services.video.arrays import Bytes
 from services.video.camera import move_names
 from services.video.dub import Dub
-from services.video.form import HEIGHT_MAX, SIDE_MIN, WIDTH_MAX, checked
+from services.video.form import PIXELS_MAX, SIDE_MAX, SIDE_MIN, checked
 from services.video.models.calls import Ask, guided, makes_sound, parameters
 from services.video.models.embeddings import Elsewhere, Embeddings, as_if_encoded, elsewhere
 from services.video.models.families import Family, choose
@@ -221,8 +221,9 @@ def _capabilities(model: Model, away: Elsewhere | None) -> Capabilities:
             offset=1 if family.step > 1 else 0,
             frames_max=runs * (family.frames_most - 1) + 1,
         ),
-        width_max=WIDTH_MAX,
-        height_max=HEIGHT_MAX,
+        width_max=SIDE_MAX,
+        height_max=SIDE_MAX,
+        pixels_max=PIXELS_MAX,
         fps=family.fps,
         lip_sync=bool(family.image),
         from_text=not family.image,
