@@ -102,7 +102,7 @@ class DescribeRequest(_message.Message):
     def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., seed: _Optional[int] = ...) -> None: ...
 
 class DescribeResult(_message.Message):
-    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model")
+    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model", "degraded")
     FRAME_FIELD_NUMBER: _ClassVar[int]
     DEPTH_FIELD_NUMBER: _ClassVar[int]
     MATTE_FIELD_NUMBER: _ClassVar[int]
@@ -124,6 +124,7 @@ class DescribeResult(_message.Message):
     LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
     EMBEDDING_SPACE_FIELD_NUMBER: _ClassVar[int]
     PAINTED_BY_MODEL_FIELD_NUMBER: _ClassVar[int]
+    DEGRADED_FIELD_NUMBER: _ClassVar[int]
     frame: _common_pb2.Artifact
     depth: _common_pb2.Artifact
     matte: _common_pb2.Artifact
@@ -145,7 +146,8 @@ class DescribeResult(_message.Message):
     left_out: _containers.RepeatedScalarFieldContainer[str]
     embedding_space: str
     painted_by_model: bool
-    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ...) -> None: ...
+    degraded: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ..., degraded: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DescribeResponse(_message.Message):
     __slots__ = ("progress", "result")
