@@ -3,7 +3,8 @@ of the prompt gives way to it is told."""
 
 from collections.abc import Callable, Iterable, Sequence
 
-from gateway.prompt.reader import CUES_MAX, LINES_MAX, MOTIONS_MAX, NOTHING_SEEN, Reading, read
+from gateway.prompt.gathered import MOTIONS_MAX
+from gateway.prompt.reader import CUES_MAX, LINES_MAX, NOTHING_SEEN, Reading, read
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.spec_pb2 import CameraMove, Motion, Shot, Spec, Transition
@@ -18,6 +19,7 @@ LOOK_GIVEN = "how the shot looks is given"
 TRANSITION_GIVEN = "the shot's transition is given"
 SOUND_GIVEN = "the sound is given"
 MUSIC_GIVEN = "the music is given"
+FORMAT_GIVEN = "the clip's length, shape or rate is given"
 LENGTH_GIVEN = "the shots' lengths in the prompt do not fit the length that is given"
 SPOKEN = (
     Kind.UNDERSTOOD_KIND_LINE,
@@ -53,6 +55,7 @@ def _one_prompt(spec: Spec, reader: Read, told: Understanding) -> None:
     base.CopyFrom(given)
     found = reader(spec.prompt, base.HasField("image"), base.seconds > 0)
     _tell(told, found, 0)
+    _form(spec, found, told)
     _lengths(spec, found, told)
     for kinds, note in _given_to(spec.shots):
         _waive(told.items, kinds, note, 0)
@@ -81,6 +84,7 @@ def _many_prompts(spec: Spec, reader: Read, told: Understanding) -> None:
     if not parted and len(found.shots) > 1:
         found = reader(rest, any(shot.HasField("image") for shot in spec.shots), True)
     _tell(told, found, 0)
+    _form(spec, found, told)
     given = _given_to(spec.shots)
     readings = [found]
     for number, shot in enumerate(spec.shots, 1):
@@ -170,6 +174,22 @@ def _others(motions: Iterable[Motion], more: Iterable[Motion]) -> list[Motion]:
     listed = list(motions)
     known = {one.effect for one in listed}
     return [one for one in more if one.effect not in known][: MOTIONS_MAX - len(listed)]
+
+
+def _form(spec: Spec, found: Reading, told: Understanding) -> None:
+    """The clip's length and shape, where the caller says nothing of them."""
+    timed = spec.seconds or any(shot.seconds for shot in (*spec.shots, *found.shots))
+    shaped = spec.format.width or spec.format.height
+    for item in told.items:
+        if item.kind == Kind.UNDERSTOOD_KIND_FORMAT and item.used:
+            rated = item.value.endswith("fps")
+            given = spec.format.fps if rated else shaped if "×" in item.value else timed
+            item.used, item.note = not given, FORMAT_GIVEN if given else ""
+    if not timed:
+        spec.seconds = found.seconds
+    spec.format.fps = spec.format.fps or found.fps
+    if not shaped:
+        spec.format.width, spec.format.height = found.size
 
 
 def _lengths(spec: Spec, found: Reading, told: Understanding) -> None:

@@ -6,7 +6,7 @@ _S = r"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of))*\s+"
 """What may stand between a verb and its direction: 'pans slowly to the left'."""
 _FROM = r"(?:\s+(?:\w+ly|across|over))*\s+from\s+(?:the\s+)?"
 """'Pans from left to right' goes right."""
-_CAM = r"\b(?:camera|lens|shot|drone|view|frame)\b(?:\s+[\w']+){0,3}?\s+"
+_CAM = r"\b(?:camera|lens|shot|drone|view|frame)\b(?!\s+of\b)(?:\s+[\w']+){0,3}?\s+"
 """A plain verb such as 'rises' is the camera's only right after the camera."""
 _LENS = r"(?:镜头|摄像机|摄影机|相机|画面|机位)[^，。；,.;]{0,5}?"
 _OWN = r"(?!\s+(?:his|her|their|its|my|your|our)\b)"
@@ -101,6 +101,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
                 (
                     rf"\b(?:track|truck|crab|doll|slid)(?:s|y|e|es|ies|ing|ying)?{_FROM}{other}(?:\s+to(?:\s+the)?\s+{side})?\b",
                     rf"\b(?:track|crab|doll)(?:s|y|ies|ing|ying)?{_S}{side}\b",
+                    rf"\btracking\s+shot(?:\s+moving)?{_FROM}{other}\s+to(?:\s+the)?\s+{side}\b",
                     rf"(?<!\bthe )(?<!\ba )(?<!\w's )\btruck(?:s|ing)?\s+(?:to\s+the\s+)?{side}\b"
                     r"(?!\s+(?:the|a|for|from|behind|in|on|at|here|there|next|by)\b)",
                     _CAM + rf"(?:slid|mov|glid|drift|travel|shift)\w*{_S}{side}(?:wards?)?\b",
@@ -121,7 +122,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
         CameraMove.CAMERA_MOVE_TILT_UP,
         (
-            rf"\btilt(?:s|ing|ed)?{_S}up(?:wards?)?\b{_OWN}|\bupward\s+tilt\b",
+            rf"\b(?:tilt|pan)(?:s|n?ing|n?ed)?{_S}up(?:wards?)?\b{_OWN}|\bupward\s+tilt\b",
             _CAM + r"looks?\s+up\b",
             "(?:从下)?(?:向|往)?上摇|上仰|仰起镜头|"
             + _LENS
@@ -131,7 +132,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
         CameraMove.CAMERA_MOVE_TILT_DOWN,
         (
-            rf"\btilt(?:s|ing|ed)?{_S}down(?:wards?)?\b{_OWN}|\bdownward\s+tilt\b",
+            rf"\b(?:tilt|pan)(?:s|n?ing|n?ed)?{_S}down(?:wards?)?\b{_OWN}|\bdownward\s+tilt\b",
             _CAM + r"looks?\s+down\b",
             "(?:从上)?(?:向|往)?下摇|下俯|" + _LENS + "(?:从上)?(?:向|往)下(?:摇|俯)?(?!降|移)",
         ),
@@ -168,9 +169,9 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
     (
         CameraMove.CAMERA_MOVE_PAN_RIGHT,
         (
-            rf"\bpann(?:ing|ed)\b(?!{_S}(?:left|right))|\bpans?\s+(?:\w+ly\s+)?(?:across|over|along|around|shot)\b",
+            rf"\bpann(?:ing|ed)\b(?!{_S}(?:left|right|up|down))|\bpans?\s+(?:\w+ly\s+)?(?:across|over|along|around|shot)\b",
             r"\b(?:camera|slow|gentle|fast|quick|whip|smooth)\s+pans?\b"
-            + rf"(?!{_S}(?:left|right)|{_FROM}(?:left|right))",
+            + rf"(?!{_S}(?:left|right|up|down)|{_FROM}(?:left|right))",
             "摇镜头?|横摇|摇摄|镜头[^，。；,.;]{0,4}摇(?:向|到|至|过)",
         ),
     ),

@@ -7,10 +7,9 @@ and nobody is made to say words that do not stand in the prompt.
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from gateway.prompt.gathered import GRADES_MAX, MOTIONS_MAX
 from gateway.prompt.reader import (
-    GRADES_MAX,
     LINES_MAX,
-    MOTIONS_MAX,
     SPEAKERS_MAX,
     Reading,
     is_elsewhere,
@@ -71,7 +70,8 @@ def reading(answer: Answer, prompt: str, rules: Reading, model: str, whole: bool
     painted = [not given or (n > 0 and is_elsewhere(s.scene)) for n, s in enumerate(shots)]
     told = Understanding(reader=model, items=_items(spec, rules))
     told.not_understood.extend(_left(answer, prompt))
-    return Reading(shots, painted, lines, list(speakers.values()), sound, told)
+    form = (rules.seconds, rules.size, rules.fps)
+    return Reading(shots, painted, lines, list(speakers.values()), sound, told, *form)
 
 
 def _objects(answer: Answer, key: str) -> list[Answer]:
@@ -170,7 +170,7 @@ def _word(name: str, prefix: str) -> str:
 
 
 def _items(spec: Spec, rules: Reading) -> list[Understood]:
-    """What the model understood, for a person; sounds are the rules'."""
+    """What the model understood, for a person; sounds, length and shape are the rules'."""
     found: list[Understood] = []
     for number, shot in enumerate(spec.shots, 1):
         rows = [(Kind.UNDERSTOOD_KIND_SCENE, shot.scene)]
@@ -201,4 +201,5 @@ def _items(spec: Spec, rules: Reading) -> list[Understood]:
     if spec.sound.music:
         value = _word(Music.Name(spec.sound.music), "MUSIC_")
         found.append(Understood(kind=Kind.UNDERSTOOD_KIND_MUSIC, value=value, used=True))
-    return found + [one for one in rules.told.items if one.kind == Kind.UNDERSTOOD_KIND_SOUND]
+    ruled = (Kind.UNDERSTOOD_KIND_SOUND, Kind.UNDERSTOOD_KIND_FORMAT)
+    return found + [one for one in rules.told.items if one.kind in ruled]

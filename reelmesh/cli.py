@@ -200,7 +200,7 @@ def add_spec(one: Parser) -> None:
     add_many(one, "--speaker", "NAME=SIDE", "whose face: Anna=left, center, right, or 2")
     add_many(one, "--cue", "SOUND", "a sound to hear, such as rain")
     one.add_argument("--seconds", type=spec.seconds, help="length (what the lines need, or 5)")
-    one.add_argument("--size", type=spec.size, default=(1280, 720), help="1280x720, in pixels")
+    one.add_argument("--size", type=spec.size, default=(0, 0), help="in pixels (1280x720)")
     one.add_argument("--fps", type=spec.fps, default=0, help="frames per second (24 if it can)")
     one.add_argument("--seed", type=spec.seed, default=0, help="same seed, same bytes (0)")
     one.add_argument(

@@ -20,7 +20,12 @@ _LEAD = re.compile(
 )
 _TAIL = re.compile(
     rf"(?:\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b)?(?:\s+(?:{_PACE})\b)+|"
-    r"\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b|\s+(?:camera|shot)\b",
+    r"\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b|\s+(?:camera|shot)\b|"
+    r"(?:缓缓|缓慢|慢慢|轻轻|快速|迅速|平稳)地?[摇移推拉转]?(?:动|过)?",
+    re.IGNORECASE,
+)
+_DIRECTS = re.compile(
+    rf"\b(?:camera|lens|shot|{_PACE}|hand-?held|dolly|pan|crane)\b|\bzoom\w*\s+(?:in|out)\s+(?:to|on|from)\b|镜头|机位|缓慢|缓缓|快速",
     re.IGNORECASE,
 )
 _SPEEDS = {director.SLOW: " (slow)", director.FAST: " (fast)"}
@@ -35,6 +40,28 @@ class Told:
     end: int
     used: bool
     note: str
+
+
+def without(text: str) -> str:
+    """The text with the words for its moves blanked: an orbit of the camera is no planet's."""
+    for one in director.moves(text):
+        text = text[: one.start] + " " * (one.end - one.start) + text[one.end :]
+    return text
+
+
+def is_direction(sentence: str) -> bool:
+    """Whether a sentence only directs the camera, so that nobody says it: 'Slow push in.'.
+
+    It begins with a move, and names the camera or the move's pace, as people seldom do when they
+    speak to each other: 'Pull back!' and 'Hold still.' may be said."""
+    first = next(iter(director.moves(sentence)), None)
+    if first is None:
+        return False
+    lead = _LEAD.search(sentence[: first.start])
+    begins = lead.start() if lead else first.start
+    tail = _TAIL.match(sentence[first.end :])
+    words = sentence[begins : first.end + (tail.end() if tail else len(" from"))]
+    return not sentence[:begins].strip() and bool(_DIRECTS.search(words))
 
 
 def told(text: str, moves: list[director.Move]) -> list[Told]:

@@ -16,6 +16,10 @@ _LISTED = re.compile(
 """A cast: 'Mia: a young woman with red hair.'"""
 
 
+_GROUPS = frozenset("couple pair duo twins family team crew band".split())
+"""Who is several: she and he of a couple are two."""
+
+
 class Cast:
     """Who speaks in a prompt: the same person keeps one name."""
 
@@ -45,7 +49,7 @@ class Cast:
             if (one.name and not one.pronoun) and (
                 not one.gender or not pronoun.gender or one.gender == pronoun.gender
             ):
-                return one
+                return _one_of(one, pronoun) if one.noun in _GROUPS else one
         known = [
             one for one in self._known.values() if one.gender in ("", pronoun.gender) and one.name
         ]
@@ -64,6 +68,14 @@ class Cast:
             alike = [one for one in self._known.values() if one.noun == person.noun]
             return alike[-1] if alike else None
         return None
+
+
+def _one_of(group: Person, pronoun: Person) -> Person:
+    """She of an elderly couple: an old woman."""
+    who = pronoun.gender or "voice"
+    age = next((age for age in folk.AGES if age in group.description.split()), "")
+    description = f"{age} {who}".strip()
+    return Person(description.capitalize(), description, 0, 0, who, pronoun.gender)
 
 
 def _gendered(person: Person, gender: str) -> Person:

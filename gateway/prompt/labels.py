@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gateway.prompt import folk
+from gateway.prompt.cameras import is_direction
 from gateway.prompt.manner import adverbs, han_name, manner_of
 from gateway.prompt.people import mentions
 from gateway.prompt.screenplay import cues
@@ -33,7 +34,9 @@ _HAN_SAYS = re.compile(
 _STAGE = re.compile(
     r"(?<=[.!?…。！？”\"」])\s*(?=(?:\[|\()?(?:The camera|Camera|Cut to|Smash cut|"
     r"Fade|Dissolve|Then the camera|Shot \d|Scene \d|We see|Close[- ]?up|Wide shot|"
-    r"Music|Sound of|SFX|Audio)\b|镜头|切到|切换|画面|背景音乐|音效)",
+    r"Music|Sound of|SFX|Audio|(?:[a-z]+ ){0,2}(?:score|music|strings|soundtrack|orchestra) "
+    r"(?:swells?|builds?|plays?|rises?|fades?|begins?|starts?|kicks? in))\b|"
+    r"镜头|切到|切换|画面|背景音乐|音效)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -42,6 +45,13 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 """'Dialogue:' before lines that each have a name."""
+_SENTENCE = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)")
+_ACTED = re.compile(r"(?:They|He|She|Both|Everyone|The [a-z]+)\s+[a-z]+(?:\s+[\w']+){0,3}[.!]\s*$")
+"""'They laugh.' before a sentence on the camera is what is seen."""
+_OVER = re.compile(
+    r"[ \t]+(?:voice-?\s?over|narration|v\.?o\.?|off-?screen|o\.s\.)$", re.IGNORECASE
+)
+"""'Storyteller voice-over:'."""
 _SUFFIX = re.compile(r"^[ \t]+(?:#?\d{1,2}|[A-Z])$")
 _PLACED = re.compile(r"^[ \t]+(?:in|with|at|on|from|of|behind|by|near)[ \t]+[\w' -]{2,24}$")
 _SHOT = re.compile(
@@ -98,8 +108,7 @@ def find_labels(text: str) -> list[Label]:
             stop = len(text) if following < 0 else following
         if number + 1 < len(hits):
             stop = min(stop, hits[number + 1][0].start())
-        stage = _STAGE.search(text, hit.end(), stop)
-        stop = stage.start() if stage else stop
+        stop = _said_until(text, hit.end(), stop)
         how = " ".join(filter(None, (hit["how"], hit["after"], _says_how(hit["name"]))))
         start = hit.start("name")
         begin = start + _subject_length(hit["name"])
@@ -109,6 +118,20 @@ def find_labels(text: str) -> list[Label]:
         Label(one.name, one.how, one.start, one.content, one.stop, one.start) for one in script
     ]
     return sorted(found, key=lambda one: one.start)
+
+
+def _said_until(text: str, start: int, stop: int) -> int:
+    """Where a line without quotes ends: before the sentence that directs and is not spoken."""
+    stage = _STAGE.search(text, start, stop)
+    stop = stage.start() if stage else stop
+    begins = [start, *(hit.end() for hit in _SENTENCE.finditer(text, start, stop))]
+    ends = [*begins[1:], stop]
+    for number in range(1, len(begins)):
+        if is_direction(text[begins[number] : ends[number]]):
+            before = text[begins[number - 1] : begins[number]]
+            acted = number > 1 and _ACTED.match(before)
+            return begins[number - 1] if acted else begins[number]
+    return stop
 
 
 def _directed(text: str) -> Iterator[Label]:
@@ -135,13 +158,15 @@ def _says_how(name: str) -> str:
 
 def _speaker(text: str, hit: re.Match[str]) -> str | None:
     """Who speaks after a label; None when it is no speaker's."""
-    name = hit["name"].strip()
+    name = _OVER.sub("", hit["name"].strip())
     after = text[hit.end() :].lstrip()
     clock = name[-1:].isdigit() and text[hit.end() : hit.end() + 1].isdigit()
     if clock or text.startswith("//", hit.end()) or len(name) > NAME_CHARACTERS_MAX:
         return None
     low = name.lower()
-    if low in folk.LINE_LABELS:
+    if low == "voice" and (hit["how"] or not after[:1].islower()):
+        return name if hit["how"] else ""
+    if low in folk.LINE_LABELS - {"voice"}:
         return ""
     if low in folk.NARRATORS:
         return name
@@ -152,7 +177,12 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
     if _HAN.match(name):
         return _han_speaker(name)
     said = _SAYS.match(name)
-    return _latin_speaker(said["who"] if said else name, after, bool(said))
+    return _latin_speaker(said["who"] if said else name, after, bool(said), _directs(hit["how"]))
+
+
+def _directs(how: str | None) -> bool:
+    """Whether what stands in brackets behind a name is about a voice: (gravelly voice, slow)."""
+    return bool(how) and bool(manner_of(how) or "voice" in how)
 
 
 def _belongs(rest: str) -> bool:
@@ -174,11 +204,11 @@ def _han_speaker(name: str) -> str | None:
     return name if short else None
 
 
-def _latin_speaker(name: str, after: str, said: bool) -> str | None:
+def _latin_speaker(name: str, after: str, said: bool, how: bool) -> str | None:
     people = [one for one in mentions(name) if one.end >= len(name) - 1]
     if said and mentions(name):
         return name
-    if said and (unknown := stranger(name)) is not None:
+    if (said or how) and (unknown := stranger(name)) is not None:
         return unknown.name
     if people and people[-1].noun and len(name.split()) <= 4:
         return name

@@ -18,12 +18,14 @@ _LOOKS: tuple[tuple[Look, str, str], ...] = (
     ),
     (
         Look(grades=[Grade.GRADE_WARM]),
-        r"warm (?:colou?r )?(?:grad(?:e|ing)|tones?|colou?rs?|palette|look)|warm-?toned",
+        r"warm (?:colou?r )?(?:grad(?:e|ing)|tones?|colou?rs?|palette|look|lighting)|warm-?toned|"
+        r"(?<![a-z] )warm light(?=$|[,.;])",
         "暖色调?|暖调",
     ),
     (
         Look(grades=[Grade.GRADE_COLD]),
-        r"(?:cold|cool) (?:colou?r )?(?:grad(?:e|ing)|tones?|colou?rs?|palette|look)|"
+        r"(?:cold|cool) (?:colou?r )?(?:grad(?:e|ing)|tones?|colou?rs?|palette|look|lighting)|"
+        r"(?<![a-z] )(?:cold|cool) light(?=$|[,.;])|"
         r"(?:cold|cool|blue)-?toned|teal (?:grad(?:e|ing)|tones?|look)",
         "冷色调?|冷调|青蓝色?调",
     ),

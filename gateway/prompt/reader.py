@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass, field
 
 from gateway import director
-from gateway.prompt import cameras, scene, world
+from gateway.prompt import cameras, form, gathered, scene, world
 from gateway.prompt.found import Found
 from gateway.prompt.people import mentions
 from gateway.prompt.rest import left_over
@@ -13,32 +13,25 @@ from gateway.prompt.screenplay import SLUG
 from gateway.prompt.shape import flat
 from gateway.prompt.shots import Cutting, Segment, begins, cut
 from gateway.prompt.speech import Speech, find_speech
-from gateway.prompt.unwanted import SPOKEN_ALL_THE_SAME, unwanted
+from gateway.prompt.unwanted import SPOKEN_ALL_THE_SAME, set_aside, unwanted
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.spec_pb2 import (
-    Effect,
     Line,
-    Look,
     Manner,
-    Motion,
     Shot,
     Sound,
     Speaker,
     Transition,
 )
 
-LINES_MAX, SPEAKERS_MAX, CUES_MAX, MOTIONS_MAX, GRADES_MAX = 50, 20, 12, 8, 4
+LINES_MAX, SPEAKERS_MAX, CUES_MAX = 50, 20, 12
 """As Spec allows."""
 ITEMS_MAX = 300
 """More things than this are not told one by one."""
 NOTHING_SEEN = "…"
 """The scene of a prompt that only speaks."""
 RULES = "rules"
-_NEGATIVE = re.compile(
-    r"(?:negative prompts?|负面提示词?|反向提示词?)\s*[:：][^\n]*|--no\s+[^\n-]+", re.IGNORECASE
-)
-_TECHNICAL = re.compile(r"--(?:ar|v|style|seed|q|s|fps)\s+\S+", re.IGNORECASE)
 
 
 @dataclass
@@ -53,6 +46,12 @@ class Reading:
     speakers: list[Speaker] = field(default_factory=list[Speaker])
     sound: Sound = field(default_factory=Sound)
     told: Understanding = field(default_factory=lambda: Understanding(reader=RULES))
+    seconds: float = 0.0
+    """How long the whole clip is to be; 0 where nothing is said."""
+    size: tuple[int, int] = (0, 0)
+    """Width and height in pixels that the shape asked for has; zeros where nothing is said."""
+    fps: int = 0
+    """Frames per second; 0 where nothing is said."""
 
 
 def read(prompt: str, given: bool = False, whole: bool = False) -> Reading:
@@ -72,10 +71,10 @@ class _Work:
         self.covered: list[tuple[int, int]] = []
         self.gone: list[tuple[int, int]] = []
         """What is no part of any scene: speech, camera, what is ruled out."""
-        for hit in (*_NEGATIVE.finditer(prompt), *_TECHNICAL.finditer(prompt)):
-            note = "what is not wanted cannot be told to the engines here"
-            self._item(Kind.UNDERSTOOD_KIND_STYLE, "not wanted", hit.span(), 0, note, used=False)
-            self.gone.append(hit.span())
+        for one in set_aside(prompt):
+            place = (one.start, one.end)
+            self._item(one.kind, one.value, place, 0, one.note, used=False)
+            self.gone.append(place)
         ruled = unwanted(self._without(self.gone))
         self.gone += [(one.start, one.end) for one in ruled]
         self.speeches = find_speech(self._without(self.gone))
@@ -87,6 +86,7 @@ class _Work:
         self.gone += [(one.start, one.end) for one in self.speeches]
         over = self._spoken_over()
         self.cutting = Cutting([begins(over)]) if whole else cut(over)
+        self._form()
         self._shots()
         self._speech()
         self.gone += [one.told for one in self.speeches if one.told[1]]
@@ -128,6 +128,26 @@ class _Work:
         self.items.append((start, item))
         self.covered.append((start, end))
 
+    def _form(self) -> None:
+        """The length, the shape and the rate that are asked for; of two the first."""
+        plain = self._without(self.gone)
+        several = len(self.cutting.segments) > 1
+        # Among shots a length is a shot's.
+        for one, seconds in form.lengths(plain[: self.cutting.head] if several else plain):
+            self.reading.seconds = self.reading.seconds or seconds
+            self._formed(one, seconds == self.reading.seconds)
+        for one, size in form.shapes(plain):
+            self.reading.size = self.reading.size if any(self.reading.size) else size
+            self._formed(one, size == self.reading.size)
+        for one, fps in form.rates(plain):
+            self.reading.fps = self.reading.fps or fps
+            self._formed(one, fps == self.reading.fps)
+
+    def _formed(self, one: Found, first: bool) -> None:
+        note = "" if first else "a clip has one, and this is not the first"
+        self._item(one.kind, one.value, (one.start, one.end), 0, note, used=first)
+        self.gone.append((one.start, one.end))
+
     def _shots(self) -> None:
         """Each segment's camera, moving world, looks and sounds; those of the head are for all."""
         cutting: Cutting = self.cutting
@@ -146,8 +166,8 @@ class _Work:
             own = self._cameras(text, segment.start, number)
             shot = Shot(seconds=segment.seconds, transition=segment.transition)
             shot.camera.CopyFrom(cameras.camera(own or common_moves))
-            shot.motions.extend(_motions([*common, *found]))
-            look = _look([*found, *common])
+            shot.motions.extend(gathered.motions([*common, *found]))
+            look = gathered.look([*found, *common])
             if look.ByteSize():
                 shot.look.CopyFrom(look)
             self.reading.shots.append(shot)
@@ -173,7 +193,7 @@ class _Work:
         return moves
 
     def _found(self, text: str, offset: int, number: int, painted: bool) -> list[Found]:
-        found = world.find(text, painted)
+        found = world.find(cameras.without(text), painted)
         for one in found:
             start, end = one.start + offset, one.end + offset
             self._item(one.kind, one.value, (start, end), number, one.note, used=one.used)
@@ -256,30 +276,6 @@ class _Work:
             shot.scene = (
                 scene.whole(f"{head}\n{plain[segment.start : segment.end]}") or NOTHING_SEEN
             )
-
-
-def _motions(found: list[Found]) -> list[Motion]:
-    """One motion an effect, as strong as the first word on it; what is ruled out stays out."""
-    strengths: dict[Effect, float] = {}
-    for one in found:
-        if one.effect and not one.negated:
-            before = strengths.get(one.effect, world.effects.USUAL)
-            strengths[one.effect] = one.strength if before == world.effects.USUAL else before
-    if Effect.EFFECT_WINDOW_RAIN in strengths:
-        # Whoever speaks of a window speaks of one rain.
-        strengths.pop(Effect.EFFECT_RAIN, None)
-    return [Motion(effect=e, strength=s) for e, s in strengths.items()][:MOTIONS_MAX]
-
-
-def _look(found: list[Found]) -> Look:
-    """All that is said of the look; of two framings or blurs the first."""
-    whole = Look()
-    for one in (each.look for each in found if each.look is not None):
-        whole.framing = whole.framing or one.framing
-        whole.blur = whole.blur or one.blur
-        whole.grades.extend(grade for grade in one.grades if grade not in whole.grades)
-    del whole.grades[GRADES_MAX:]
-    return whole
 
 
 def is_elsewhere(text: str) -> bool:

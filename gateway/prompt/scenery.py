@@ -14,7 +14,7 @@ LIGHT: dict[str, tuple[str, str]] = {
     "neon": (r"neon(?: (?:lights?|signs?|glow))?", "霓虹灯?"),
     "soft light": (r"soft(?:ly)? (?:light(?:ing)?|lit)|diffused? light(?:ing)?", "柔光|柔和的?光线?"),
     "back light": (r"back-?lit|back-?light(?:ing)?|rim light(?:ing)?|silhouett(?:e|es|ed)", "逆光|轮廓光|剪影"),
-    "dramatic light": (r"(?:dramatic|low[- ]key|high[- ]key|hard|moody|warm|cold|cool|natural|studio|ambient) "
+    "mood of the light": (r"(?:dramatic|low[- ]key|high[- ]key|hard|moody|warm|cold|cool|natural|studio|ambient) "
                        r"light(?:ing)?|chiaroscuro", "(?:戏剧性|低调|高调|硬|暖|冷|自然|影棚)(?:的)?光线?|明暗对比"),
 }  # fmt: skip
 """Light: the words in English, in Chinese."""
@@ -30,7 +30,7 @@ SCENE: dict[str, tuple[str, str]] = {
                   "雪山|高山|山脉|山峰|群山|远山|山(?!东|西|药|寨|楂)|悬崖|火山"),
     "hills": (r"hills?|hillsides?|valleys?|country ?side|highlands?", "丘陵|山丘|山谷|乡村|田园"),
     "forest": (r"forests?|woods|woodlands?|jungles?|pines?|trees?|groves?|bamboo", "森林|树林|林间|丛林|竹林|树木|大树|树"),
-    "field": (r"fields?(?! of (?:view|vision))|meadows?|grass(?:lands?|y)?|prairies?|farms?|wheat|gardens?|steppe|parks?",
+    "field": (r"(?<!depth of )fields?(?! of (?:view|vision))|meadows?|grass(?:lands?|y)?|prairies?|farms?|wheat|gardens?|steppe|parks?",
               "田野|草原|草地|麦田|农场|花园|公园|稻田|麦浪"),
     "desert": (r"deserts?|sahara|dunes?|gobi|sands?", "沙漠|戈壁|沙丘"),
     "city": (r"city lights|cit(?:y|ies|yscape)|skylines?|downtown|sky ?scrapers?|metropolis|towns?|tokyo|shanghai|"

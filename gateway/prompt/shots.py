@@ -48,14 +48,22 @@ _HAN_CUT = (
     r"|(?:镜头|画面)切换)[:：，]?\s*"
 )
 _ITEM = re.compile(r"(?:^|(?<=[\n.!?。！？;；\"”」)]))[ \t]*(?P<n>\d{1,2})[.)、][ \t]*(?=\S)", re.M)
+_FRAMED = (
+    r"(?:extreme |medium |establishing )?(?:wide|close|medium|long|full|aerial|over|low|high|pov)"
+)
 _NO_SCENE = re.compile(
-    r"\W*(?:[\w-]+(?: [\w-]+)?[ \t]*[:：]|(?:no|without|avoid|do not|don't)\b|不要|[\u4e00-\u9fff]{1,4}：)",
+    rf"\W*(?!{_FRAMED}\b)(?:[\w-]+(?: [\w-]+)?[ \t]*[:：]|(?:no|without|avoid|do not|don't)\b|不要|[\u4e00-\u9fff]{1, 4}：)",
     re.I,
 )
 ITEM_WORDS_MIN = 3
 _MARKS = re.compile(
     "|".join((_COUNTED, _TIMED, _LISTED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE
 )
+_LASTLY = re.compile(
+    r"(?:(?<=[.!?”]\s)|(?<=[\n。！？]))(?:finally|lastly|last of all)\s*,\s*|(?<=[\n。！？])最后[，,]",
+    re.IGNORECASE,
+)
+"""Begins another shot where the prompt speaks of shots at all: 'Then cut to a face. Finally, …'"""
 _ONE_SHOT = re.compile(
     r"\b(?:no|without(?: any)?) cuts?\b"
     r"|\b(?:single|one|continuous|unbroken)[ -](?:continuous |unbroken )?(?:shot|take)\b"
@@ -95,7 +103,9 @@ class Cutting:
 def cut(text: str) -> Cutting:
     """The shots of a text whose speech is masked; one when nothing says otherwise."""
     only = _ONE_SHOT.search(text)
-    marks = [] if only else list(_MARKS.finditer(text)) or _items(text)
+    marks = [] if only else _marks(text)
+    if marks and not marks[0].groupdict().get("n"):
+        marks += _LASTLY.finditer(text, marks[-1].end())
     first = Segment(0, len(text), _opening(text))
     if not marks:
         return Cutting([first], one_shot=only.span() if only else None)
@@ -136,6 +146,13 @@ def _items(text: str) -> list[re.Match[str]]:
         for item in items
     )
     return found if told else []
+
+
+def _marks(text: str) -> list[re.Match[str]]:
+    """Where shots begin; of a list that runs on in one line every item."""
+    marks, items = list(_MARKS.finditer(text)), _items(text)
+    listed = all(_ITEM.match(text, hit.start()) for hit in marks)
+    return items if listed and len(items) > len(marks) else marks
 
 
 def _group(hit: re.Match[str], name: str) -> str:

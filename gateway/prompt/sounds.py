@@ -61,7 +61,7 @@ NOISE = r"\b(?P<noise>(?:[\w-]+ ){1,3}?)(?:sounds?|noises?)\b(?! (?:like|as if|g
 MUSIC = (
     r"(?:(?:soft|calm|gentle|epic|orchestral|upbeat|dramatic|tense|ambient|jazz|piano|acoustic|electronic|"
     r"melancholic|melancholy|sad|happy|background|cinematic|classical|guitar|lo-?fi|slow|swelling|emotional|"
-    r"romantic|suspenseful|uplifting|string|strings)[, ]+)*"
+    r"romantic|suspenseful|uplifting|ominous|eerie|mysterious|haunting|dark|playful|string|strings)[, ]+)*"
     r"(?:(?:background |theme )?music(?:al score)?|soundtrack|jazz(?! (?:club|bar|band|singer|player|musicians?|age|festival))|lo-?fi beats?|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
     r"piano(?: plays?| piece| tune)?|violins?|orchestra|drum ?beats?|synths?)"
     r"(?: (?:plays?|playing|swells?|fades? (?:in|out)))?(?:\s*[:：]\s*[^\n.;]{2,80})?",

@@ -19,7 +19,7 @@ _VERB = re.compile(rf"(?<![\w'-])(?:{_VERBS})(?![\w'-])", re.I)
 _HAN_VERB = re.compile(folk.SPEAK_CHINESE)
 _STRONG_TAIL = re.compile(
     r"^\s*(?:(?:\w+ly|again|back|aloud|under (?:his|her|their) breath|(?:her|his|their|the) (?:\w+ ){0,2}(?:words?|line|name)|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
-    r"(?:over|across|from|into|through) (?:the |her |his |a )?[\w ]{2,36}|in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
+    r"(?:over|across|from|into|through|behind|beside|near|at|above|below) (?:the |her |his |a )?[\w ]{2,36}|in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
     re.I,
 )
 _DOES = re.compile(r"(?:^|\s)[a-z]+(?:s|ed)(?:\s+\w+ly)?,$")
@@ -140,9 +140,9 @@ class _Reader:
         if not label.name:
             return self.last or self._recent(label.start) or named("narrator")
         person = named(label.name, label.start, label.start)
-        if label.begin > label.start and not (
-            person.description or person.pronoun or person.gender
-        ):
+        told = person.description or person.pronoun or person.gender
+        article = re.match("(?:the|an?) ", self.text[label.start :], re.I)
+        if (label.begin > label.start or article) and not told:
             person = stranger(f"the {label.name}", label.start) or person
         return self.cast.admit(person, self._before(label.start))
 
@@ -172,7 +172,7 @@ class _Reader:
         self.last = told.person
         aside, behind = aside_before(self.text, quote), aside_after(self.text, quote)
         manner = manner_of(f"{told.how} {aside} {behind} {' '.join(ASIDE.findall(quote.inner))}")
-        person = voiced(told.person, told.how)
+        person = voiced(told.person, f"{told.how} {behind}")
         start, end = quote.start - len(aside), quote.end + len(behind)
         return Speech(words, person, manner, start, end, told.note, False, told.place)
 

@@ -1,4 +1,5 @@
-"""What a prompt rules out besides weather and sounds: dialogue, and writing in the picture."""
+"""What a prompt rules out besides weather and sounds: dialogue, writing in the picture, and what
+is told in a form that nothing follows."""
 
 import re
 
@@ -29,6 +30,26 @@ _NO_PEOPLE = re.compile(
     r"(?:没有|不要|不含|无)(?:任何)?(?:人物?|行人|路人)(?=$|[，。；、,.;\s])",
     re.IGNORECASE,
 )
+
+
+_NEGATIVE = re.compile(
+    r"(?:negative prompts?|负面提示词?|反向提示词?)\s*[:：][^\n]*|--no\s+[^\n-]+", re.IGNORECASE
+)
+_TECHNICAL = re.compile(r"--(?:v|style|seed|q|s|fps)\s+\S+", re.IGNORECASE)
+_SET_ASIDE = (
+    (_NEGATIVE, "not wanted", "what is not wanted cannot be told to the engines here"),
+    (_TECHNICAL, "a setting", "a setting of another product"),
+)
+
+
+def set_aside(prompt: str) -> list[Found]:
+    """What a prompt says in forms that nothing here follows: negative prompts, --v 6."""
+    kind = Kind.UNDERSTOOD_KIND_STYLE
+    return [
+        Found(kind, value, hit.start(), hit.end(), used=False, note=note)
+        for words, value, note in _SET_ASIDE
+        for hit in words.finditer(prompt)
+    ]
 
 
 def unwanted(text: str) -> list[Found]:

@@ -56,9 +56,10 @@ def find(text: str, painted: bool) -> list[Found]:
     masked = _FALSE.blanked(plain)
     # What is only heard is not seen: the sound of rain needs no rain in the picture.
     masked = _blanked(masked, [*silent, *music, *(one for one in heard if not _named(one, plain))])
-    seen = [*_moving(masked), *_scenery(masked, painted)]
     followed = list(_followed(masked))
+    moving = _moving(masked)
     masked = _blanked(masked, followed)
+    seen = [*moving, *_scenery(masked, painted)]
     styles = [
         *followed,
         *_looks(masked, _STYLE, Kind.UNDERSTOOD_KIND_STYLE, NO_STYLE),

@@ -26,6 +26,7 @@ from reelmesh.v1.spec_pb2 import (
 
 FPS_DEFAULT = 24
 KINDS = {
+    UnderstoodKind.UNDERSTOOD_KIND_FORMAT: "format",
     UnderstoodKind.UNDERSTOOD_KIND_SHOT: "shots",
     UnderstoodKind.UNDERSTOOD_KIND_TRANSITION: "cuts",
     UnderstoodKind.UNDERSTOOD_KIND_CAMERA: "camera",

@@ -37,6 +37,7 @@ class UnderstoodKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     UNDERSTOOD_KIND_SPEAKER: _ClassVar[UnderstoodKind]
     UNDERSTOOD_KIND_MANNER: _ClassVar[UnderstoodKind]
     UNDERSTOOD_KIND_WRITING: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_FORMAT: _ClassVar[UnderstoodKind]
 UNDERSTOOD_KIND_UNSPECIFIED: UnderstoodKind
 UNDERSTOOD_KIND_SHOT: UnderstoodKind
 UNDERSTOOD_KIND_TRANSITION: UnderstoodKind
@@ -53,6 +54,7 @@ UNDERSTOOD_KIND_LINE: UnderstoodKind
 UNDERSTOOD_KIND_SPEAKER: UnderstoodKind
 UNDERSTOOD_KIND_MANNER: UnderstoodKind
 UNDERSTOOD_KIND_WRITING: UnderstoodKind
+UNDERSTOOD_KIND_FORMAT: UnderstoodKind
 
 class CreateClipRequest(_message.Message):
     __slots__ = ("request_id", "spec", "time_to_live")

@@ -95,7 +95,7 @@ def test_what_is_left_out_is_left_to_the_gateway() -> None:
     assert not found.shots[0].HasField("camera")
     assert not found.shots[0].HasField("image")
     assert found.lip_sync == LipSync.LIP_SYNC_AUTO
-    assert found.format == Format(width=1280, height=720)
+    assert found.format == Format()
 
 
 @pytest.mark.parametrize(
