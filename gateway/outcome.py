@@ -111,10 +111,11 @@ def _degraded(clip: Clip) -> list[str]:
         if step.stage == Stage.STAGE_AMBIENT
         for sentence in step.result.compose.degraded
     ]
+    pairs = zip(requests.scenes(clip), requests.footage(clip), strict=True)
     shots = [
         f"Shot {number}: {sentence}"
-        for number, shot in enumerate(requests.footage(clip), 1)
-        for sentence in shot.degraded
+        for number, (scene, shot) in enumerate(pairs, 1)
+        for sentence in (*scene.degraded, *shot.degraded)
     ]
     lines = [
         f"Line {number}: {sentence}"

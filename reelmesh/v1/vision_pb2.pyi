@@ -123,7 +123,7 @@ class DescribeRequest(_message.Message):
     def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., seed: _Optional[int] = ..., words: _Optional[_Union[ShotWords, _Mapping]] = ...) -> None: ...
 
 class DescribeResult(_message.Message):
-    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model", "prompt_embeddings")
+    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model", "prompt_embeddings", "degraded")
     FRAME_FIELD_NUMBER: _ClassVar[int]
     DEPTH_FIELD_NUMBER: _ClassVar[int]
     MATTE_FIELD_NUMBER: _ClassVar[int]
@@ -146,6 +146,7 @@ class DescribeResult(_message.Message):
     EMBEDDING_SPACE_FIELD_NUMBER: _ClassVar[int]
     PAINTED_BY_MODEL_FIELD_NUMBER: _ClassVar[int]
     PROMPT_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
+    DEGRADED_FIELD_NUMBER: _ClassVar[int]
     frame: _common_pb2.Artifact
     depth: _common_pb2.Artifact
     matte: _common_pb2.Artifact
@@ -168,7 +169,8 @@ class DescribeResult(_message.Message):
     embedding_space: str
     painted_by_model: bool
     prompt_embeddings: _common_pb2.Artifact
-    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ..., prompt_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
+    degraded: _containers.RepeatedScalarFieldContainer[str]
+    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ..., prompt_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., degraded: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DescribeResponse(_message.Message):
     __slots__ = ("progress", "result")

@@ -49,7 +49,11 @@ def test_what_is_meant_for_a_model_reaches_it_and_is_absent_where_nobody_asked()
 def test_what_was_made_with_less_is_told_of_its_shot() -> None:
     clip = finished(Spec(prompt="x", shots=[Shot(), Shot()]))
     clip.steps[3].result.animate.degraded.append("It was made at half its size and enlarged.")
-    assert notes(clip) == ["Shot 2: It was made at half its size and enlarged."]
+    clip.steps[2].result.describe.degraded.append("The first frame was decoded in tiles.")
+    assert notes(clip) == [
+        "Shot 2: The first frame was decoded in tiles.",
+        "Shot 2: It was made at half its size and enlarged.",
+    ]
 
 
 def test_what_a_voice_saved_on_or_left_out_is_told_of_its_line_and_a_clone_names_its_consent() -> (

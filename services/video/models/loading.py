@@ -97,14 +97,33 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
     for path, part in zip((options.lora, options.lora_2), [*parts, None, None], strict=False):
         if path:
             fuse(pipe, part, path, options.lora_scale)
+    return pipe, prepare(pipe, options, device)
+
+
+def prepare(pipe: Pipe, options: VideoOptions, device: Device) -> str:
+    """Tune a pipeline that has its weights, and put it where it runs; how it is offloaded. Raises
+    CallerError for an option that cannot be had."""
+    _check(options, device)
+    parts = denoisers(pipe)
     for part in parts:
         _tune(part, pipe, options, device)
     offload = offload_for(options, device, *_sizes(pipe))
     place(pipe, device, offload)
     # compile and caches wrap blocks, so they come last.
     for part in parts if options.compile else ():
-        _told("compile=on", part, "compile_repeated_blocks")()
-    return pipe, offload
+        _compile(part)
+    return offload
+
+
+def _compile(part: torch.nn.Module) -> None:
+    compiled = _told("compile=on", part, "compile_repeated_blocks")
+    try:
+        compiled()
+    except ValueError as error:
+        raise CallerError(
+            f"ENGINE_OPTIONS says compile=on, but diffusers does not offer it for "
+            f"{type(part).__name__}: leave it out."
+        ) from error
 
 
 def place(pipe: Pipe, device: Device, offload: str) -> None:

@@ -109,11 +109,13 @@ class Transformers(Scene):
                 report(0.02 + (PAINTED - 0.02) * share)
 
             picture = self._painter.paint(request.prompt, shape, request.seed, told)
+            degraded = self._painter.degraded
         files.preview(_preview(picture))
         seen = self.see(
             picture, shape, request.prompt, lambda share: report(PAINTED + (0.8 - PAINTED) * share)
         )
         seen.painted = seen.by_model = True
+        seen.degraded = degraded
         return seen
 
     def encoded(self, words: ShotWords, files: Files, report: Report) -> DescribeResult:
