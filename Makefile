@@ -81,6 +81,15 @@ bench: .venv/runtime bench-setup  ## measure the mesh and a clip beside others; 
 	$(RUN) benchmarks.mesh --compare
 	$(RUN) benchmarks.clip
 
+.venv-gpu/ready: requirements/gpu.lock
+	@test -n "$(PYTHON)" || { echo "Reelmesh needs Python 3.11 or newer; none was found."; exit 1; }
+	test -x .venv-gpu/bin/python || $(PYTHON) -m venv .venv-gpu
+	.venv-gpu/bin/python -m pip install $(LOCKED) -r $<
+	@touch $@
+
+bench-gpu: .venv-gpu/ready  ## measure real-size models with random weights on a GPU; prints JSON (ONLY=row, STEPS=5)
+	.venv-gpu/bin/python -m benchmarks.gpu $(foreach row,$(ONLY),--only $(row)) $(if $(STEPS),--steps $(STEPS))
+
 gallery: .venv/dev  ## render varied clips and their figures into OUT/index.html (ONLY=name, SIZE=640x360)
 	$(RUN) benchmarks.gallery --out "$$OUT" $(if $(SIZE),--size $(SIZE)) $(foreach name,$(ONLY),--only $(name))
 
@@ -95,4 +104,4 @@ format: .venv/dev  ## format and sort
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
 
-.PHONY: help clip up setup test check unit test-models lock bench-setup bench gallery quality-voices protos format
+.PHONY: help clip up setup test check unit test-models lock bench-setup bench bench-gpu gallery quality-voices protos format

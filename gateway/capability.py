@@ -28,8 +28,11 @@ class Serving:
     pool: str = "cpu"
     """Of video."""
     vision_pool: str = "cpu"
+    encoder_pool: str = ""
+    """The vision pool that holds the text encoder which video lacks; empty where there is none,
+    or video has its own."""
     live: bool = True
-    """Whether both pools have a worker now; looked at for what is offered instead alone."""
+    """Whether all these pools have a worker now; looked at for what is offered instead alone."""
 
 
 Ask = Callable[[Spec], Serving]
@@ -52,7 +55,11 @@ def check(spec: Spec, lengths: Sequence[float], serving: Serving, ask: Ask | Non
 
 def lacks(spec: Spec, lengths: Sequence[float], serving: Serving) -> list[Problem]:
     """Everything in a completed spec that its pools cannot do."""
-    return [*_unpainted(spec, serving), *_unmade(spec, lengths, serving)]
+    return [
+        *_unpainted(spec, serving),
+        *_unencoded(serving),
+        *_unmade(spec, lengths, serving),
+    ]
 
 
 def _unpainted(spec: Spec, serving: Serving) -> Iterator[Problem]:
@@ -62,6 +69,17 @@ def _unpainted(spec: Spec, serving: Serving) -> Iterator[Problem]:
         if not shot.HasField("image"):
             text = f"is needed: the engine of the vision pool {serving.vision_pool} paints none"
             yield f"spec.shots[{index}].image", text
+
+
+def _unencoded(serving: Serving) -> Iterator[Problem]:
+    wanted = serving.video.prompt_encoder if serving.video else ""
+    if wanted and not serving.encoder_pool:
+        yield (
+            "spec.prompt",
+            f"the engine of the pool {serving.pool} holds no text encoder, and no vision pool "
+            f"holds the one that it needs ({wanted[:12]}): start a vision worker with encode=, "
+            "the folder of the same model",
+        )
 
 
 def _unmade(spec: Spec, lengths: Sequence[float], serving: Serving) -> Iterator[Problem]:

@@ -13,12 +13,18 @@ from reelmesh.v1.common_pb2 import Usage
 log = logging.getLogger("reelmesh.models")
 
 
+class _Rates(Protocol):
+    gpu: int
+    """Percent of the last sample period, up to a second, in which a kernel ran."""
+
+
 class _Nvml(Protocol):
     """The part of NVIDIA's management library that is used; see package nvidia-ml-py."""
 
     def nvmlInit(self) -> None: ...  # noqa: N802
     def nvmlDeviceGetHandleByPciBusId(self, bus: str) -> object: ...  # noqa: N802
     def nvmlDeviceGetTotalEnergyConsumption(self, handle: object) -> int: ...  # noqa: N802
+    def nvmlDeviceGetUtilizationRates(self, handle: object) -> _Rates: ...  # noqa: N802
 
 
 class Meter:
@@ -53,6 +59,14 @@ class Meter:
             usage.peak_memory_bytes = torch.cuda.max_memory_reserved(self._device.name)
             usage.joules = round((self._energy_mj() - self._began_mj) / 1000, 1)
         return usage
+
+    def busy(self) -> float | None:
+        """The share of the last moments, up to a second, in which the device computed; None where
+        nobody tells it."""
+        if self._energy is None:
+            return None
+        nvml, handle = self._energy
+        return nvml.nvmlDeviceGetUtilizationRates(handle).gpu / 100
 
     def _energy_mj(self) -> int:
         if self._energy is None:

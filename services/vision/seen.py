@@ -58,6 +58,7 @@ class Seen:
     by_model: bool = False
     """Whether a trained model painted it."""
     left_out: Sequence[str] = ()
+    degraded: Sequence[str] = ()
 
 
 def keep(seen: Seen, files: Files, report: Report) -> DescribeResult:
@@ -91,6 +92,7 @@ def keep(seen: Seen, files: Files, report: Report) -> DescribeResult:
         focus=seen.focus,
         explicit_score=seen.explicit,
         left_out=seen.left_out,
+        degraded=seen.degraded,
         regions=[
             Region(kind=kind, mask=kept[RegionKind.Name(kind).lower()])
             for kind in sorted(seen.regions)

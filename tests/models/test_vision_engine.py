@@ -9,6 +9,7 @@ from typing import Any, cast
 import cv2
 import numpy as np
 import pytest
+import torch
 
 from reelmesh.mesh.engine import (
     PREVIEW_BYTES_MAX,
@@ -22,6 +23,7 @@ from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from services.vision.engines.scene import Scene
 from services.vision.engines.transformers import ENGINE, Transformers
+from services.vision.models.paint import TILES
 from services.vision.models.turn import Turn
 from tests.engines.vision_bench import Pictures
 from tests.models import tiny_painters, tiny_vision
@@ -140,6 +142,25 @@ def test_without_paint_a_program_paints_with_exact_depth_and_the_models_vector(
     assert seen.painted and not seen.painted_by_model
     assert (seen.depth, seen.caption) == (usual.depth, usual.caption)
     assert seen.embedding_space and len(seen.embedding) == tiny_vision.WIDTH
+
+
+def test_a_frame_painted_with_less_memory_says_so(
+    folders: dict[str, Path], files: Pictures, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = engine(paint=folders["paint"], paint_steps=2)
+    assert not described(by, files, image=False).degraded
+    vae = cast("Any", by)._painter._pipe.vae
+    decode = vae.decode
+
+    def short(*args: object, **more: object) -> object:
+        if not vae.use_tiling:
+            raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2 GiB.")
+        return decode(*args, **more)
+
+    monkeypatch.setattr(vae, "decode", short)
+    assert described(by, files, image=False).degraded == [TILES]
+    # A picture that was given is not painted, whatever the painter had to give up.
+    assert not described(by, files, image=True).degraded
 
 
 def test_painting_is_cancelled_within_one_step(whole: Transformers, files: Pictures) -> None:

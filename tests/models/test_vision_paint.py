@@ -13,7 +13,7 @@ from reelmesh.mesh.engine import CallerError, Cancelled, ContentError, EngineErr
 from reelmesh.models.device import Device
 from reelmesh.models.folder import ModelFolder
 from services.vision.models.options import VisionOptions
-from services.vision.models.paint import Painter, size_for
+from services.vision.models.paint import TILES, Painter, size_for
 from tests.models import tiny_painters as tiny
 from tests.models import tiny_vision
 
@@ -119,8 +119,13 @@ def test_out_of_memory_is_answered_with_tiles(root: Path, monkeypatch: pytest.Mo
         return decode(*args, **more)
 
     monkeypatch.setattr(vae, "decode", short)
+    assert model.degraded == ()
     assert model.paint("a sea", WIDE, 1, nobody).shape == (48, 80, 3)
     assert vae.use_tiling
+    # It stays so, and so is told of each later picture, once.
+    monkeypatch.undo()
+    model.paint("a sea", WIDE, 2, nobody)
+    assert model.degraded == (TILES,)
 
 
 def test_out_of_memory_to_the_end_says_what_to_do(

@@ -1,7 +1,6 @@
 """A first frame from words by any text-to-image pipeline of diffusers."""
 
 import inspect
-import logging
 import math
 from collections.abc import Callable
 from typing import Any, cast
@@ -17,8 +16,6 @@ from reelmesh.models.ladder import Rung, climb_down
 from services.vision.models.options import VisionOptions
 from services.vision.pictures import Bytes, as_bytes
 
-log = logging.getLogger("reelmesh.vision")
-
 DENOISERS = ("unet", "transformer", "transformer_2", "prior", "decoder")
 """Components that are called once or more a step, by the names pipelines give them."""
 NATIVE_SIDE = 1024
@@ -26,6 +23,10 @@ NATIVE_SIDE = 1024
 MULTIPLE = 16
 """Sides that every family takes: latents of an eighth, in patches of two."""
 SEED_MAX = 2**63 - 1
+TILES = "The first frame was decoded in tiles, for want of memory."
+OFFLOAD = (
+    "Parts of the painting model waited outside of the device, for want of memory: it took longer."
+)
 _WANTED = frozenset({"prompt", "height", "width", "generator"})
 _OTHER_TASKS = frozenset({"num_frames", "strength", "audio_length_in_s"})
 """Parameters that say that a pipeline gives no picture from words alone."""
@@ -56,6 +57,8 @@ class Painter:
             if isinstance(part := getattr(self._pipe, name, None), torch.nn.Module)
         ]
         self._quicken()
+        self.degraded: tuple[str, ...] = ()
+        """What has been given up for want of memory, which stays so for later pictures."""
         self._rungs = self._place()
 
     def paint(
@@ -79,11 +82,9 @@ class Painter:
             asked["num_inference_steps"] = steps
         if self._options.paint_guidance >= 0 and "guidance_scale" in self._taken:
             asked["guidance_scale"] = self._options.paint_guidance
-        picture, degraded = climb_down(
+        picture, _ = climb_down(
             lambda: self._painted(asked, seed, told), self._rungs, self._device, "transformers"
         )
-        for told_of in degraded:
-            log.warning("%s", told_of)
         return picture
 
     def _painted(
@@ -164,15 +165,24 @@ class Painter:
         else:
             moves[offload]()
         rungs: list[Rung] = []
+
+        def add(told: str, step: Callable[[], None]) -> None:
+            def stepped() -> None:
+                rungs.remove(rung)
+                self.degraded = tuple(dict.fromkeys([*self.degraded, told]))
+                step()
+
+            rung = Rung(told, stepped)
+            rungs.append(rung)
+
         if tiles(self._options, self._device):
             self._tile()
         elif hasattr(self._vae, "enable_tiling"):
-            rungs.append(Rung("The frame was decoded in tiles.", self._tile))
+            add(TILES, self._tile)
         if self._device.gpu:
             order = ["none", "model", "sequential"]
-            cost = "The painting model rested in the machine's memory in turns, which is slower."
-            left = order[order.index(offload) + 1 :]
-            rungs += [Rung(cost, moves[name]) for name in left]
+            for name in order[order.index(offload) + 1 :]:
+                add(OFFLOAD, moves[name])
         return rungs
 
     @property
