@@ -18,6 +18,7 @@ from gateway.planner import Planner
 from gateway.pools import Pools
 from gateway.prompt import room
 from gateway.registry import Registry
+from gateway.shown import WORDS
 from gateway.sound import leave_to_picture
 from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
@@ -132,8 +133,8 @@ class Admission:
         leave_to_picture(spec, asked.sound.cues)
         lengths = [estimate(spec, line, stages.voices) for line in spec.lines]
         layout = lay_out(spec, lengths, self._frame_rule(spec))
-        steps = plan.plan(spec, self._pool_of(spec))
         serving = self._serving(spec)
+        steps = self._steps(spec, serving)
         told.notes.extend([*unheeded(spec, serving), *foreseen(spec, serving), *self._waits(steps)])
         painter = serving.vision
         room.tell(told, spec.shots, painter.painted_places if painter else [])
@@ -172,25 +173,35 @@ class Admission:
     def _record(
         self, tenant: str, clip_id: str, request: pb.CreateClipRequest, spec: Spec, digest: str
     ) -> Clip:
+        serving = self._serving(spec)
         lives_ns = request.time_to_live.ToNanoseconds() or TIME_TO_LIVE_S * 10**9
         deadline = Timestamp()
         deadline.FromNanoseconds(time.time_ns() + lives_ns)
+        encoder = serving.video.prompt_encoder if serving.video and serving.encoder_pool else ""
         return Clip(
             id=clip_id,
             tenant=tenant,
             request_id=request.request_id,
             spec=spec,
             state=ClipState.CLIP_STATE_QUEUED,
-            steps=plan.plan(spec, self._pool_of(spec)),
+            steps=self._steps(spec, serving),
             create_time=now(),
             deadline_time=deadline,
             spec_sha256=digest,
             frame_rule=self._frame_rule(spec),
             producer=PRODUCER,
+            prompt_encoder=encoder,
         )
 
-    def _pool_of(self, spec: Spec) -> plan.PoolOf:
+    def _steps(self, spec: Spec, serving: Serving) -> list[Step]:
+        return plan.plan(
+            spec, self._pool_of(spec, serving.encoder_pool), encoded=bool(serving.encoder_pool)
+        )
+
+    def _pool_of(self, spec: Spec, encoding: str) -> plan.PoolOf:
         def pool_of(stage: Stage, part: str) -> str:
+            if stage == Stage.STAGE_VISION and part.startswith(WORDS):
+                return encoding
             spoken = stage == Stage.STAGE_VOICE
             language = spec.lines[int(part.removeprefix("line")) - 1].language if spoken else ""
             return self._pools.of(stage, spec, language)
@@ -211,19 +222,23 @@ class Admission:
         registry = self._registry
         video = self._pools.of(Stage.STAGE_VIDEO, spec)
         vision = self._pools.of(Stage.STAGE_VISION, spec)
+        able = registry.capabilities(Stage.STAGE_VIDEO, video)
+        encoder = able.prompt_encoder if able else ""
         return Serving(
-            registry.capabilities(Stage.STAGE_VIDEO, video),
+            able,
             registry.capabilities(Stage.STAGE_VISION, vision),
             video,
             vision,
+            registry.encoding(encoder, vision) if encoder else "",
         )
 
     def _live(self, spec: Spec) -> Serving:
         """As _serving, and whether these pools have workers now."""
         found = self._serving(spec)
         waits = self._registry.waits
-        asleep = waits(Stage.STAGE_VIDEO, found.pool) or waits(
-            Stage.STAGE_VISION, found.vision_pool
+        seeing = filter(None, (found.vision_pool, found.encoder_pool))
+        asleep = waits(Stage.STAGE_VIDEO, found.pool) or any(
+            waits(Stage.STAGE_VISION, pool) for pool in seeing
         )
         return replace(found, live=not asleep)
 

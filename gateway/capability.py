@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 from gateway.requests import rendered_frames
 from gateway.sound import with_picture
@@ -27,8 +28,11 @@ class Serving:
     pool: str = "cpu"
     """Of video."""
     vision_pool: str = "cpu"
+    encoder_pool: str = ""
+    """The vision pool that holds the text encoder which video lacks; empty where there is none,
+    or video has its own."""
     live: bool = True
-    """Whether both pools have a worker now; looked at for what is offered instead alone."""
+    """Whether all these pools have a worker now; looked at for what is offered instead alone."""
 
 
 Ask = Callable[[Spec], Serving]
@@ -51,7 +55,11 @@ def check(spec: Spec, lengths: Sequence[float], serving: Serving, ask: Ask | Non
 
 def lacks(spec: Spec, lengths: Sequence[float], serving: Serving) -> list[Problem]:
     """Everything in a completed spec that its pools cannot do."""
-    return [*_unpainted(spec, serving), *_unmade(spec, lengths, serving)]
+    return [
+        *_unpainted(spec, serving),
+        *_unencoded(serving),
+        *_unmade(spec, lengths, serving),
+    ]
 
 
 def _unpainted(spec: Spec, serving: Serving) -> Iterator[Problem]:
@@ -63,6 +71,17 @@ def _unpainted(spec: Spec, serving: Serving) -> Iterator[Problem]:
             yield f"spec.shots[{index}].image", text
 
 
+def _unencoded(serving: Serving) -> Iterator[Problem]:
+    wanted = serving.video.prompt_encoder if serving.video else ""
+    if wanted and not serving.encoder_pool:
+        yield (
+            "spec.prompt",
+            f"the engine of the pool {serving.pool} holds no text encoder, and no vision pool "
+            f"holds the one that it needs ({wanted[:12]}): start a vision worker with encode=, "
+            "the folder of the same model",
+        )
+
+
 def _unmade(spec: Spec, lengths: Sequence[float], serving: Serving) -> Iterator[Problem]:
     video, picture = serving.video, spec.format
     if video is None:
@@ -72,6 +91,9 @@ def _unmade(spec: Spec, lengths: Sequence[float], serving: Serving) -> Iterator[
         yield "spec.format.width", f"{engine} makes at most {video.width_max} px"
     if video.height_max and picture.height > video.height_max:
         yield "spec.format.height", f"{engine} makes at most {video.height_max} px"
+    if video.pixels_max and picture.width * picture.height > video.pixels_max:
+        text = f"{engine} makes at most {video.pixels_max} pixels in all, width times height"
+        yield "spec.format", text
     if video.fps and picture.fps not in video.fps:
         rates = ", ".join(map(str, video.fps))
         yield "spec.format.fps", f"{engine} makes {rates} frames per second"
@@ -146,6 +168,7 @@ def within(width: int, height: int, video: Capabilities) -> tuple[int, int]:
         1.0,
         video.width_max / width if video.width_max else 1.0,
         video.height_max / height if video.height_max else 1.0,
+        sqrt(video.pixels_max / (width * height)) if video.pixels_max else 1.0,
     )
     return (
         (int(width * share) // 2 * 2, int(height * share) // 2 * 2)

@@ -51,7 +51,9 @@ def wish(speaker: Speaker) -> Wish:
 
 def choose(able: Sequence[Voice], taken: Sequence[Voice], wanted: Wish) -> Voice:
     """Of the voices that can say it: one of the right gender, like nobody heard yet, and the
-    nearest to the wish; the earlier in the list when several are as near."""
+    nearest to the wish; the earlier in the list when several are as near. Nobody's own voice is
+    taken unasked while there is another."""
+    able = [v for v in able if not v.cloned] or able
     fits = [v for v in able if not wanted.gender or v.gender in ("", wanted.gender)] or able
     fresh = [v for v in fits if not any(alike(v, t) for t in taken)]
     unused = [v for v in fits if v not in taken]

@@ -87,13 +87,20 @@ def _morphs(clip: Clip) -> list[str]:
 
 
 def _left_out(clip: Clip) -> list[str]:
-    """What was asked for and has no place in the picture, or nothing there to move."""
+    """What was asked for and has no place in the picture or nothing there to move, or may be
+    missing from the speech."""
     shots = zip(requests.scenes(clip), requests.footage(clip), strict=True)
-    return [
+    seen = [
         f"Shot {number}: {sentence}"
         for number, (scene, shot) in enumerate(shots, 1)
         for sentence in (*scene.left_out, *shot.left_out)
     ]
+    said = [
+        f"Line {number}: {sentence}"
+        for number, speech in enumerate(requests.speeches(clip), 1)
+        for sentence in speech.left_out
+    ]
+    return [*seen, *said]
 
 
 def _degraded(clip: Clip) -> list[str]:
@@ -110,7 +117,12 @@ def _degraded(clip: Clip) -> list[str]:
         for number, (scene, shot) in enumerate(pairs, 1)
         for sentence in (*scene.degraded, *shot.degraded)
     ]
-    return [*shots, *(f"Sound: {sentence}" for sentence in heard)]
+    lines = [
+        f"Line {number}: {sentence}"
+        for number, speech in enumerate(requests.speeches(clip), 1)
+        for sentence in speech.degraded
+    ]
+    return [*shots, *lines, *(f"Sound: {sentence}" for sentence in heard)]
 
 
 def _plainly_said(clip: Clip) -> list[str]:

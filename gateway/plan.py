@@ -12,6 +12,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway import requests, sound
 from gateway.outcome import does_not_fit, notes, too_long
+from gateway.shown import WORDS
 from gateway.timeline import LineDoesNotFit, build, lay_out
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
 from reelmesh.v1.common_pb2 import Cause, Failure, Stage
@@ -45,8 +46,12 @@ def name(step: Step) -> str:
     return f"{_STAGE_TOKENS[step.stage]}.{step.part}"
 
 
-def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
-    """The steps of a spec with every shot listed.
+def plan(spec: Spec, pool_of: PoolOf, *, encoded: bool = False) -> list[Step]:
+    """The steps of a spec with every shot listed. encoded: whether vision encodes the words of
+    each shot for a video engine without a text encoder.
+
+    Encoding is a step of its own: other words leave the look at the picture as it is, and
+    another picture the embeddings.
 
     Nothing is rendered before every line is spoken, since only then it is known that the
     lines fit: speech is fast, and picture is not.
@@ -59,7 +64,11 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
         for shot, asked in zip(shots, spec.shots, strict=True)
         if asked.HasField("last_image")
     }
-    seen = {shot: [f"vision.{part}" for part in (shot, ends.get(shot)) if part] for shot in shots}
+    words = {shot: f"{WORDS}{n}" for n, shot in enumerate(shots, 1) if encoded}
+    seen = {
+        shot: [f"vision.{part}" for part in (shot, ends.get(shot), words.get(shot)) if part]
+        for shot in shots
+    }
     spoken = [f"voice.{line}" for line in lines]
     moved = [f"video.{shot}" for shot in shots]
     heard = ["ambient.clip"] if sound.heard(spec) else []
@@ -76,6 +85,7 @@ def plan(spec: Spec, pool_of: PoolOf) -> list[Step]:
     return [
         *(step(Stage.STAGE_VISION, shot, []) for shot in shots),
         *(step(Stage.STAGE_VISION, end, []) for end in ends.values()),
+        *(step(Stage.STAGE_VISION, part, []) for part in words.values()),
         *(step(Stage.STAGE_VOICE, line, []) for line in lines),
         *(step(Stage.STAGE_VIDEO, shot, [*seen[shot], *spoken]) for shot in shots),
         *(step(Stage.STAGE_AMBIENT, "clip", [*looked, *spoken]) for _ in heard),

@@ -46,6 +46,15 @@ class Registry:
         # A worker that has left reports no time: it does not hide what a live one says.
         return max(found, key=_seen).capabilities if found else None
 
+    def encoding(self, encoder: str, wanted: str) -> str:
+        """The vision pool that holds a text encoder: wanted if it does, else a live one, else one
+        that did when it last reported; empty without."""
+        seeing = {i.pool for i in self._able() if i.stage == Stage.STAGE_VISION}
+        known = [(pool, self.capabilities(Stage.STAGE_VISION, pool)) for pool in sorted(seeing)]
+        pools = [pool for pool, able in known if able and able.prompt_encoder == encoder]
+        live = [pool for pool in pools if not self.waits(Stage.STAGE_VISION, pool)]
+        return wanted if wanted in pools else next(iter([*live, *pools]), "")
+
     def waits(self, stage: Stage, pool: str) -> str:
         """Why a task for this pool would wait, as a sentence; empty when a worker is there."""
         there = [i for i in self.live() if i.stage == stage and i.pool == pool]

@@ -6,17 +6,18 @@ is rendered again, whatever does not is reused.
 
 from gateway import sound
 from gateway.faces import faces_of
+from gateway.shown import WORDS, describe, encode, scene_of
 from gateway.timeline import FPS_DEFAULT, shifted, snap
 from gateway.weather import SWELL_S, flashes, shows_sea, swells
 from reelmesh.v1.ambient_pb2 import ComposeRequest
 from reelmesh.v1.clip_pb2 import Clip, Step
-from reelmesh.v1.common_pb2 import Format, Stage
+from reelmesh.v1.common_pb2 import Stage
 from reelmesh.v1.mux_pb2 import AssembleRequest, Cut, Place
-from reelmesh.v1.spec_pb2 import LipSync, Manner, Shot, Spec, Transition
+from reelmesh.v1.spec_pb2 import LipSync, Manner, Spec, Transition
 from reelmesh.v1.task_pb2 import StageRequest, StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
-from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from reelmesh.v1.vision_pb2 import DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 
 TRANSITION_S = 0.8
@@ -64,11 +65,6 @@ def footage(clip: Clip) -> list[AnimateResult]:
     return [result(clip, VIDEO, f"shot{n}").animate for n in range(1, len(clip.spec.shots) + 1)]
 
 
-def scene_of(spec: Spec, shot: Shot) -> str:
-    """What a shot shows, without what is said in it."""
-    return shot.scene or shot.prompt or spec.prompt
-
-
 def place(spec: Spec) -> str:
     """What all shots say of the place, each once; what stands for the whole clip first."""
     scenes = [spec.sound.scene, *(scene_of(spec, shot) for shot in spec.shots)]
@@ -79,9 +75,11 @@ def place(spec: Spec) -> str:
 def build(clip: Clip, step: Step) -> StageRequest:
     """The request of a step whose needs are met."""
     number = int("".join(filter(str.isdigit, step.part)) or 0)
+    if step.stage == VISION and step.part.startswith(WORDS):
+        return StageRequest(describe=encode(clip, clip.spec.shots[number - 1]))
     if step.stage == VISION:
         return StageRequest(
-            describe=_describe(clip, clip.spec.shots[number - 1], step.part.endswith("last"))
+            describe=describe(clip, clip.spec.shots[number - 1], step.part.endswith("last"))
         )
     if step.stage == VOICE:
         return StageRequest(speak=_speak(clip, number))
@@ -90,21 +88,6 @@ def build(clip: Clip, step: Step) -> StageRequest:
     if step.stage == AMBIENT:
         return StageRequest(compose=_compose(clip))
     return StageRequest(assemble=_assemble(clip))
-
-
-def _describe(clip: Clip, shot: Shot, last: bool) -> DescribeRequest:
-    # Not the frame rate: a picture stands still, and is the same for a film at another rate.
-    size = clip.spec.format
-    request = DescribeRequest(format=Format(width=size.width, height=size.height))
-    if last:
-        request.image.CopyFrom(shot.last_image)
-    elif shot.HasField("image"):
-        request.image.CopyFrom(shot.image)
-    else:
-        # Only a painted frame depends on the words and on chance.
-        request.prompt = scene_of(clip.spec, shot)
-        request.seed = clip.spec.seed
-    return request
 
 
 def _speak(clip: Clip, number: int) -> SpeakRequest:
@@ -139,6 +122,9 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         negative_prompt=shot.negative_prompt,
         may_degrade=spec.may_degrade,
     )
+    if clip.prompt_encoder:
+        encoded = result(clip, VISION, f"{WORDS}{number}").describe
+        request.prompt_embeddings.CopyFrom(encoded.prompt_embeddings)
     if shot.HasField("motion_strength"):
         request.motion_strength = shot.motion_strength
     if shows_sea(shot, scene):
@@ -267,7 +253,7 @@ def _assemble(clip: Clip) -> AssembleRequest:
         timeline=clip.timeline,
         format=clip.spec.format,
         title=clip.spec.title,
-        comment=sound.comment(shots, clip.spec, heard),
+        comment=sound.comment(shots, clip.spec, heard, speeches(clip)),
         producer=clip.producer,
         extras=clip.spec.extras,
         places=_places(clip),

@@ -6,6 +6,7 @@ from reelmesh.v1.ambient_pb2 import ComposeRequest, ComposeResult
 from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.spec_pb2 import SoundSource, Spec
 from reelmesh.v1.video_pb2 import AnimateResult
+from reelmesh.v1.voice_pb2 import SpeakResult
 
 COMPOSED, PICTURE = SoundSource.SOUND_SOURCE_COMPOSED, SoundSource.SOUND_SOURCE_PICTURE
 
@@ -58,7 +59,10 @@ def taken(shots: Sequence[AnimateResult], spec: Spec) -> list[AnimateResult]:
 
 
 def comment(
-    shots: Sequence[AnimateResult], spec: Spec, ambience: ComposeResult | None = None
+    shots: Sequence[AnimateResult],
+    spec: Spec,
+    ambience: ComposeResult | None = None,
+    speeches: Sequence[SpeakResult] = (),
 ) -> str:
     """How the clip was made, in words that claim no more than is true. shots: as heard;
     ambience: None where nothing was composed."""
@@ -69,6 +73,8 @@ def comment(
     parts = ["AI-generated with Reelmesh.", "Picture: " + "; ".join(methods) + "."]
     if spec.lines:
         parts.append("Voices: synthetic speech.")
+    if consents := dict.fromkeys(one.consent.sha256 for one in speeches if one.consent.sha256):
+        parts.append(f"Cloned with recorded consent: {', '.join(consents)}.")
     if any(shot.stems for shot in shots):
         parts.append("Sound: made together with the picture by its model.")
         if composed(spec):

@@ -4,6 +4,7 @@ It does what gateway/conductor.py does around gateway/plan.py, but one action at
 that a test can choose the order.
 """
 
+import hashlib
 from collections import Counter
 from random import Random
 
@@ -12,7 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from gateway import plan
 from reelmesh.v1.ambient_pb2 import ComposeResult
 from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
-from reelmesh.v1.common_pb2 import Cause, Failure, Stage
+from reelmesh.v1.common_pb2 import Artifact, Cause, Failure, Stage
 from reelmesh.v1.engine_pb2 import FrameRule
 from reelmesh.v1.event_pb2 import (
     ClipAccepted,
@@ -33,12 +34,19 @@ from reelmesh.v1.voice_pb2 import SpeakResult
 CRASH_POINTS = ("never", "before all", "before offers", "before save", "before ack")
 """Where a gateway may die. Offers and save go out together: either may come first."""
 
+ENCODER = "e" * 64
+
 
 def result_of(task: Task) -> StageResult:
     """What the workers of this world make of a task: the same for the same request."""
     request = task.request
     match request.WhichOneof("kind"):
         case "describe":
+            words = request.describe.words
+            if request.describe.HasField("words"):
+                digest = hashlib.sha256(words.SerializeToString(deterministic=True)).hexdigest()
+                made = Artifact(sha256=digest)
+                return StageResult(describe=DescribeResult(prompt_embeddings=made))
             return StageResult(describe=DescribeResult(caption=task.part))
         case "speak":
             # The text of a line is its length in seconds.
@@ -55,7 +63,8 @@ class World:
     """One clip on its way. Everything undone is in `undelivered` and `queue`."""
 
     def __init__(self, spec: Spec, rule: FrameRule, failing: str = "") -> None:
-        """failing: the name of a step whose workers fail for good."""
+        """failing: the name of a step whose workers fail for good. In a world whose engine has a
+        frame rule it holds no text encoder, so that both kinds of plan are driven."""
         self.moment = 0
         self.failing = failing
         record = Clip(
@@ -64,7 +73,8 @@ class World:
             spec=spec,
             state=ClipState.CLIP_STATE_QUEUED,
             frame_rule=rule,
-            steps=plan.plan(spec, lambda _stage, _part: "cpu"),
+            steps=plan.plan(spec, lambda _stage, _part: "cpu", encoded=bool(rule.multiple)),
+            prompt_encoder=ENCODER if rule.multiple else "",
         )
         self.undelivered: list[tuple[Event, int]] = []
         """Events with how often they were delivered already."""

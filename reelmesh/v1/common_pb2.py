@@ -27,7 +27,7 @@ from reelmesh.v1.buf.validate import validate_pb2 as buf_dot_validate_dot_valida
 from google.protobuf import timestamp_pb2 as google_dot_protobuf_dot_timestamp__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18reelmesh/v1/common.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8d\x01\n\x05Usage\x12\x1f\n\x0bgpu_seconds\x18\x01 \x01(\x01R\ngpuSeconds\x12*\n\x11peak_memory_bytes\x18\x02 \x01(\x04R\x0fpeakMemoryBytes\x12\x16\n\x06joules\x18\x03 \x01(\x01R\x06joules\x12\x1f\n\x0bmodel_steps\x18\x04 \x01(\rR\nmodelSteps\"\x80\x01\n\x08\x41rtifact\x12-\n\x06sha256\x18\x01 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9a-f]{64}$R\x06sha256\x12\x1d\n\nsize_bytes\x18\x02 \x01(\x04R\tsizeBytes\x12&\n\nmedia_type\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\tmediaType\"\xa9\x01\n\x07\x46\x61ilure\x12(\n\x05\x63\x61use\x18\x01 \x01(\x0e\x32\x12.reelmesh.v1.CauseR\x05\x63\x61use\x12(\n\x05stage\x18\x02 \x01(\x0e\x32\x12.reelmesh.v1.StageR\x05stage\x12\x12\n\x04part\x18\x03 \x01(\tR\x04part\x12\x18\n\x07message\x18\x04 \x01(\tR\x07message\x12\x1c\n\tretryable\x18\x05 \x01(\x08R\tretryable\"\xf3\x02\n\x06\x46ormat\x12\xa3\x01\n\x05width\x18\x01 \x01(\rB\x8c\x01\xbaH\x88\x01\xba\x01\x84\x01\n\x0c\x66ormat.width\x12\x32width must be even and between 128 and 3840 pixels\x1a@this == 0u || (this >= 128u && this <= 3840u && this % 2u == 0u)R\x05width\x12\xa7\x01\n\x06height\x18\x02 \x01(\rB\x8e\x01\xbaH\x8a\x01\xba\x01\x86\x01\n\rformat.height\x12\x33height must be even and between 128 and 2160 pixels\x1a@this == 0u || (this >= 128u && this <= 2160u && this % 2u == 0u)R\x06height\x12\x19\n\x03\x66ps\x18\x03 \x01(\rB\x07\xbaH\x04*\x02\x18<R\x03\x66ps\"|\n\x08Interval\x12\x39\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tstartTime\x12\x35\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime*t\n\x05Stage\x12\x15\n\x11STAGE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSTAGE_VISION\x10\x01\x12\x0f\n\x0bSTAGE_VOICE\x10\x02\x12\x0f\n\x0bSTAGE_VIDEO\x10\x03\x12\x11\n\rSTAGE_AMBIENT\x10\x04\x12\r\n\tSTAGE_MUX\x10\x05*]\n\x07Quality\x12\x17\n\x13QUALITY_UNSPECIFIED\x10\x00\x12\x11\n\rQUALITY_DRAFT\x10\x01\x12\x14\n\x10QUALITY_STANDARD\x10\x02\x12\x10\n\x0cQUALITY_HIGH\x10\x03*\x83\x01\n\x05\x43\x61use\x12\x15\n\x11\x43\x41USE_UNSPECIFIED\x10\x00\x12\x10\n\x0c\x43\x41USE_CALLER\x10\x01\x12\x11\n\rCAUSE_CONTENT\x10\x02\x12\x10\n\x0c\x43\x41USE_ENGINE\x10\x03\x12\x18\n\x14\x43\x41USE_INFRASTRUCTURE\x10\x04\x12\x12\n\x0e\x43\x41USE_DEADLINE\x10\x05\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18reelmesh/v1/common.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x8d\x01\n\x05Usage\x12\x1f\n\x0bgpu_seconds\x18\x01 \x01(\x01R\ngpuSeconds\x12*\n\x11peak_memory_bytes\x18\x02 \x01(\x04R\x0fpeakMemoryBytes\x12\x16\n\x06joules\x18\x03 \x01(\x01R\x06joules\x12\x1f\n\x0bmodel_steps\x18\x04 \x01(\rR\nmodelSteps\"\x80\x01\n\x08\x41rtifact\x12-\n\x06sha256\x18\x01 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9a-f]{64}$R\x06sha256\x12\x1d\n\nsize_bytes\x18\x02 \x01(\x04R\tsizeBytes\x12&\n\nmedia_type\x18\x03 \x01(\tB\x07\xbaH\x04r\x02\x18\x64R\tmediaType\"\xa9\x01\n\x07\x46\x61ilure\x12(\n\x05\x63\x61use\x18\x01 \x01(\x0e\x32\x12.reelmesh.v1.CauseR\x05\x63\x61use\x12(\n\x05stage\x18\x02 \x01(\x0e\x32\x12.reelmesh.v1.StageR\x05stage\x12\x12\n\x04part\x18\x03 \x01(\tR\x04part\x12\x18\n\x07message\x18\x04 \x01(\tR\x07message\x12\x1c\n\tretryable\x18\x05 \x01(\x08R\tretryable\"\xf3\x04\n\x06\x46ormat\x12\xa3\x01\n\x05width\x18\x01 \x01(\rB\x8c\x01\xbaH\x88\x01\xba\x01\x84\x01\n\x0c\x66ormat.width\x12\x32width must be even and between 128 and 3840 pixels\x1a@this == 0u || (this >= 128u && this <= 3840u && this % 2u == 0u)R\x05width\x12\xa7\x01\n\x06height\x18\x02 \x01(\rB\x8e\x01\xbaH\x8a\x01\xba\x01\x86\x01\n\rformat.height\x12\x33height must be even and between 128 and 3840 pixels\x1a@this == 0u || (this >= 128u && this <= 3840u && this % 2u == 0u)R\x06height\x12\x19\n\x03\x66ps\x18\x03 \x01(\rB\x07\xbaH\x04*\x02\x18<R\x03\x66ps:\xfd\x01\xbaH\xf9\x01\x1a\xf6\x01\n\rformat.pixels\x12Xwidth times height must be at most 3840x2160 pixels; an upright picture may be 2160x3840\x1a\x8a\x01this.width > 3840u || this.height > 3840u ||(this.width == 0u ? 1280u : this.width) * (this.height == 0u ? 720u : this.height) <= 8294400u\"|\n\x08Interval\x12\x39\n\nstart_time\x18\x01 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\tstartTime\x12\x35\n\x08\x65nd_time\x18\x02 \x01(\x0b\x32\x1a.google.protobuf.TimestampR\x07\x65ndTime*t\n\x05Stage\x12\x15\n\x11STAGE_UNSPECIFIED\x10\x00\x12\x10\n\x0cSTAGE_VISION\x10\x01\x12\x0f\n\x0bSTAGE_VOICE\x10\x02\x12\x0f\n\x0bSTAGE_VIDEO\x10\x03\x12\x11\n\rSTAGE_AMBIENT\x10\x04\x12\r\n\tSTAGE_MUX\x10\x05*]\n\x07Quality\x12\x17\n\x13QUALITY_UNSPECIFIED\x10\x00\x12\x11\n\rQUALITY_DRAFT\x10\x01\x12\x14\n\x10QUALITY_STANDARD\x10\x02\x12\x10\n\x0cQUALITY_HIGH\x10\x03*\x83\x01\n\x05\x43\x61use\x12\x15\n\x11\x43\x41USE_UNSPECIFIED\x10\x00\x12\x10\n\x0c\x43\x41USE_CALLER\x10\x01\x12\x11\n\rCAUSE_CONTENT\x10\x02\x12\x10\n\x0c\x43\x41USE_ENGINE\x10\x03\x12\x18\n\x14\x43\x41USE_INFRASTRUCTURE\x10\x04\x12\x12\n\x0e\x43\x41USE_DEADLINE\x10\x05\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
@@ -41,15 +41,17 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FORMAT'].fields_by_name['width']._loaded_options = None
   _globals['_FORMAT'].fields_by_name['width']._serialized_options = b'\272H\210\001\272\001\204\001\n\014format.width\0222width must be even and between 128 and 3840 pixels\032@this == 0u || (this >= 128u && this <= 3840u && this % 2u == 0u)'
   _globals['_FORMAT'].fields_by_name['height']._loaded_options = None
-  _globals['_FORMAT'].fields_by_name['height']._serialized_options = b'\272H\212\001\272\001\206\001\n\rformat.height\0223height must be even and between 128 and 2160 pixels\032@this == 0u || (this >= 128u && this <= 2160u && this % 2u == 0u)'
+  _globals['_FORMAT'].fields_by_name['height']._serialized_options = b'\272H\212\001\272\001\206\001\n\rformat.height\0223height must be even and between 128 and 3840 pixels\032@this == 0u || (this >= 128u && this <= 3840u && this % 2u == 0u)'
   _globals['_FORMAT'].fields_by_name['fps']._loaded_options = None
   _globals['_FORMAT'].fields_by_name['fps']._serialized_options = b'\272H\004*\002\030<'
-  _globals['_STAGE']._serialized_start=1050
-  _globals['_STAGE']._serialized_end=1166
-  _globals['_QUALITY']._serialized_start=1168
-  _globals['_QUALITY']._serialized_end=1261
-  _globals['_CAUSE']._serialized_start=1264
-  _globals['_CAUSE']._serialized_end=1395
+  _globals['_FORMAT']._loaded_options = None
+  _globals['_FORMAT']._serialized_options = b'\272H\371\001\032\366\001\n\rformat.pixels\022Xwidth times height must be at most 3840x2160 pixels; an upright picture may be 2160x3840\032\212\001this.width > 3840u || this.height > 3840u ||(this.width == 0u ? 1280u : this.width) * (this.height == 0u ? 720u : this.height) <= 8294400u'
+  _globals['_STAGE']._serialized_start=1306
+  _globals['_STAGE']._serialized_end=1422
+  _globals['_QUALITY']._serialized_start=1424
+  _globals['_QUALITY']._serialized_end=1517
+  _globals['_CAUSE']._serialized_start=1520
+  _globals['_CAUSE']._serialized_end=1651
   _globals['_USAGE']._serialized_start=104
   _globals['_USAGE']._serialized_end=245
   _globals['_ARTIFACT']._serialized_start=248
@@ -57,7 +59,7 @@ if not _descriptor._USE_C_DESCRIPTORS:
   _globals['_FAILURE']._serialized_start=379
   _globals['_FAILURE']._serialized_end=548
   _globals['_FORMAT']._serialized_start=551
-  _globals['_FORMAT']._serialized_end=922
-  _globals['_INTERVAL']._serialized_start=924
-  _globals['_INTERVAL']._serialized_end=1048
+  _globals['_FORMAT']._serialized_end=1178
+  _globals['_INTERVAL']._serialized_start=1180
+  _globals['_INTERVAL']._serialized_end=1304
 # @@protoc_insertion_point(module_scope)

@@ -12,7 +12,7 @@ from typing import ClassVar as _ClassVar, Optional as _Optional, Union as _Union
 DESCRIPTOR: _descriptor.FileDescriptor
 
 class Voice(_message.Message):
-    __slots__ = ("id", "name", "languages", "gender", "description", "characters_per_second", "group")
+    __slots__ = ("id", "name", "languages", "gender", "description", "characters_per_second", "group", "cloned", "consent_sha256", "consent_expires_on")
     ID_FIELD_NUMBER: _ClassVar[int]
     NAME_FIELD_NUMBER: _ClassVar[int]
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
@@ -20,6 +20,9 @@ class Voice(_message.Message):
     DESCRIPTION_FIELD_NUMBER: _ClassVar[int]
     CHARACTERS_PER_SECOND_FIELD_NUMBER: _ClassVar[int]
     GROUP_FIELD_NUMBER: _ClassVar[int]
+    CLONED_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_SHA256_FIELD_NUMBER: _ClassVar[int]
+    CONSENT_EXPIRES_ON_FIELD_NUMBER: _ClassVar[int]
     id: str
     name: str
     languages: _containers.RepeatedScalarFieldContainer[str]
@@ -27,7 +30,10 @@ class Voice(_message.Message):
     description: str
     characters_per_second: float
     group: str
-    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., gender: _Optional[str] = ..., description: _Optional[str] = ..., characters_per_second: _Optional[float] = ..., group: _Optional[str] = ...) -> None: ...
+    cloned: bool
+    consent_sha256: str
+    consent_expires_on: str
+    def __init__(self, id: _Optional[str] = ..., name: _Optional[str] = ..., languages: _Optional[_Iterable[str]] = ..., gender: _Optional[str] = ..., description: _Optional[str] = ..., characters_per_second: _Optional[float] = ..., group: _Optional[str] = ..., cloned: _Optional[bool] = ..., consent_sha256: _Optional[str] = ..., consent_expires_on: _Optional[str] = ...) -> None: ...
 
 class FrameRule(_message.Message):
     __slots__ = ("multiple", "offset", "frames_max")
@@ -60,7 +66,7 @@ class PaintedPlace(_message.Message):
     def __init__(self, name: _Optional[str] = ..., named_by: _Optional[_Iterable[str]] = ..., unless: _Optional[_Iterable[str]] = ..., before: _Optional[_Iterable[str]] = ..., room_for: _Optional[_Iterable[_Union[PaintedChoice, _Mapping]]] = ...) -> None: ...
 
 class Capabilities(_message.Message):
-    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image", "painted_places", "negative_prompt", "motion_strength")
+    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image", "painted_places", "negative_prompt", "motion_strength", "prompt_encoder", "pixels_max")
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
     FRAME_RULE_FIELD_NUMBER: _ClassVar[int]
@@ -76,6 +82,8 @@ class Capabilities(_message.Message):
     PAINTED_PLACES_FIELD_NUMBER: _ClassVar[int]
     NEGATIVE_PROMPT_FIELD_NUMBER: _ClassVar[int]
     MOTION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_ENCODER_FIELD_NUMBER: _ClassVar[int]
+    PIXELS_MAX_FIELD_NUMBER: _ClassVar[int]
     languages: _containers.RepeatedScalarFieldContainer[str]
     voices: _containers.RepeatedCompositeFieldContainer[Voice]
     frame_rule: FrameRule
@@ -91,7 +99,9 @@ class Capabilities(_message.Message):
     painted_places: _containers.RepeatedCompositeFieldContainer[PaintedPlace]
     negative_prompt: bool
     motion_strength: bool
-    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ..., painted_places: _Optional[_Iterable[_Union[PaintedPlace, _Mapping]]] = ..., negative_prompt: _Optional[bool] = ..., motion_strength: _Optional[bool] = ...) -> None: ...
+    prompt_encoder: str
+    pixels_max: int
+    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ..., painted_places: _Optional[_Iterable[_Union[PaintedPlace, _Mapping]]] = ..., negative_prompt: _Optional[bool] = ..., motion_strength: _Optional[bool] = ..., prompt_encoder: _Optional[str] = ..., pixels_max: _Optional[int] = ...) -> None: ...
 
 class EngineInfo(_message.Message):
     __slots__ = ("stage", "pool", "engine", "version", "weights_sha256", "capabilities", "slots", "worker", "seen_time", "loading")

@@ -25,41 +25,52 @@ _sym_db = _symbol_database.Default()
 
 from reelmesh.v1.buf.validate import validate_pb2 as buf_dot_validate_dot_validate__pb2
 from reelmesh.v1 import common_pb2 as reelmesh_dot_v1_dot_common__pb2
+from reelmesh.v1 import spec_pb2 as reelmesh_dot_v1_dot_spec__pb2
 
 
-DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18reelmesh/v1/vision.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\"Y\n\x03\x42ox\x12\x12\n\x04left\x18\x01 \x01(\x02R\x04left\x12\x10\n\x03top\x18\x02 \x01(\x02R\x03top\x12\x14\n\x05width\x18\x03 \x01(\x02R\x05width\x12\x16\n\x06height\x18\x04 \x01(\x02R\x06height\"^\n\x04\x46\x61\x63\x65\x12\"\n\x03\x62ox\x18\x01 \x01(\x0b\x32\x10.reelmesh.v1.BoxR\x03\x62ox\x12\x1e\n\nconfidence\x18\x02 \x01(\x02R\nconfidence\x12\x12\n\x04mesh\x18\x03 \x03(\x02R\x04mesh\"`\n\x06Region\x12+\n\x04kind\x18\x01 \x01(\x0e\x32\x17.reelmesh.v1.RegionKindR\x04kind\x12)\n\x04mask\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x04mask\"0\n\x06Swatch\x12\x10\n\x03rgb\x18\x01 \x01(\rR\x03rgb\x12\x14\n\x05share\x18\x02 \x01(\x02R\x05share\"A\n\x05Light\x12\x0c\n\x01x\x18\x01 \x01(\x02R\x01x\x12\x0c\n\x01y\x18\x02 \x01(\x02R\x01y\x12\x1c\n\tcertainty\x18\x03 \x01(\x02R\tcertainty\"\xa9\x01\n\x0f\x44\x65scribeRequest\x12+\n\x05image\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05image\x12 \n\x06prompt\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x06prompt\x12\x33\n\x06\x66ormat\x18\x03 \x01(\x0b\x32\x13.reelmesh.v1.FormatB\x06\xbaH\x03\xc8\x01\x01R\x06\x66ormat\x12\x12\n\x04seed\x18\x04 \x01(\x04R\x04seed\"\xe1\x06\n\x0e\x44\x65scribeResult\x12+\n\x05\x66rame\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x66rame\x12+\n\x05\x64\x65pth\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x64\x65pth\x12+\n\x05matte\x18\x03 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05matte\x12\x14\n\x05width\x18\x04 \x01(\rR\x05width\x12\x16\n\x06height\x18\x05 \x01(\rR\x06height\x12*\n\x07subject\x18\x06 \x01(\x0b\x32\x10.reelmesh.v1.BoxR\x07subject\x12\'\n\x05\x66\x61\x63\x65s\x18\x07 \x03(\x0b\x32\x11.reelmesh.v1.FaceR\x05\x66\x61\x63\x65s\x12\x18\n\x07\x63\x61ption\x18\x08 \x01(\tR\x07\x63\x61ption\x12\x12\n\x04tags\x18\t \x03(\tR\x04tags\x12\x1c\n\tembedding\x18\n \x03(\x02R\tembedding\x12\x18\n\x07painted\x18\x0b \x01(\x08R\x07painted\x12-\n\x07regions\x18\x0c \x03(\x0b\x32\x13.reelmesh.v1.RegionR\x07regions\x12-\n\x07\x63olours\x18\r \x03(\x0b\x32\x13.reelmesh.v1.SwatchR\x07\x63olours\x12(\n\x05light\x18\x0e \x01(\x0b\x32\x12.reelmesh.v1.LightR\x05light\x12\x36\n\x0btime_of_day\x18\x0f \x01(\x0e\x32\x16.reelmesh.v1.TimeOfDayR\ttimeOfDay\x12.\n\x07setting\x18\x10 \x01(\x0e\x32\x14.reelmesh.v1.SettingR\x07setting\x12&\n\x05\x66ocus\x18\x11 \x01(\x0b\x32\x10.reelmesh.v1.BoxR\x05\x66ocus\x12*\n\x0e\x65xplicit_score\x18\x12 \x01(\x02H\x00R\rexplicitScore\x88\x01\x01\x12\x19\n\x08left_out\x18\x13 \x03(\tR\x07leftOut\x12\'\n\x0f\x65mbedding_space\x18\x14 \x01(\tR\x0e\x65mbeddingSpace\x12(\n\x10painted_by_model\x18\x15 \x01(\x08R\x0epaintedByModel\x12\x1a\n\x08\x64\x65graded\x18\x1b \x03(\tR\x08\x64\x65gradedB\x11\n\x0f_explicit_score\"q\n\x10\x44\x65scribeResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x35\n\x06result\x18\x02 \x01(\x0b\x32\x1b.reelmesh.v1.DescribeResultH\x00R\x06resultB\x08\n\x06update*n\n\nRegionKind\x12\x1b\n\x17REGION_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fREGION_KIND_SKY\x10\x01\x12\x15\n\x11REGION_KIND_WATER\x10\x02\x12\x17\n\x13REGION_KIND_FOLIAGE\x10\x03*n\n\tTimeOfDay\x12\x1b\n\x17TIME_OF_DAY_UNSPECIFIED\x10\x00\x12\x13\n\x0fTIME_OF_DAY_DAY\x10\x01\x12\x18\n\x14TIME_OF_DAY_TWILIGHT\x10\x02\x12\x15\n\x11TIME_OF_DAY_NIGHT\x10\x03*K\n\x07Setting\x12\x17\n\x13SETTING_UNSPECIFIED\x10\x00\x12\x13\n\x0fSETTING_OUTDOOR\x10\x01\x12\x12\n\x0eSETTING_INDOOR\x10\x02\x32Z\n\rVisionService\x12I\n\x08\x44\x65scribe\x12\x1c.reelmesh.v1.DescribeRequest\x1a\x1d.reelmesh.v1.DescribeResponse0\x01\x62\x06proto3')
+DESCRIPTOR = _descriptor_pool.Default().AddSerializedFile(b'\n\x18reelmesh/v1/vision.proto\x12\x0breelmesh.v1\x1a\x1b\x62uf/validate/validate.proto\x1a\x18reelmesh/v1/common.proto\x1a\x16reelmesh/v1/spec.proto\"Y\n\x03\x42ox\x12\x12\n\x04left\x18\x01 \x01(\x02R\x04left\x12\x10\n\x03top\x18\x02 \x01(\x02R\x03top\x12\x14\n\x05width\x18\x03 \x01(\x02R\x05width\x12\x16\n\x06height\x18\x04 \x01(\x02R\x06height\"^\n\x04\x46\x61\x63\x65\x12\"\n\x03\x62ox\x18\x01 \x01(\x0b\x32\x10.reelmesh.v1.BoxR\x03\x62ox\x12\x1e\n\nconfidence\x18\x02 \x01(\x02R\nconfidence\x12\x12\n\x04mesh\x18\x03 \x03(\x02R\x04mesh\"`\n\x06Region\x12+\n\x04kind\x18\x01 \x01(\x0e\x32\x17.reelmesh.v1.RegionKindR\x04kind\x12)\n\x04mask\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x04mask\"0\n\x06Swatch\x12\x10\n\x03rgb\x18\x01 \x01(\rR\x03rgb\x12\x14\n\x05share\x18\x02 \x01(\x02R\x05share\"A\n\x05Light\x12\x0c\n\x01x\x18\x01 \x01(\x02R\x01x\x12\x0c\n\x01y\x18\x02 \x01(\x02R\x01y\x12\x1c\n\tcertainty\x18\x03 \x01(\x02R\tcertainty\"\xb4\x02\n\tShotWords\x12/\n\x07\x65ncoder\x18\x01 \x01(\tB\x15\xbaH\x12r\x10\x32\x0e^[0-9a-f]{64}$R\x07\x65ncoder\x12 \n\x06prompt\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x06prompt\x12+\n\x06\x63\x61mera\x18\x03 \x01(\x0b\x32\x13.reelmesh.v1.CameraR\x06\x63\x61mera\x12\x37\n\x07motions\x18\x04 \x03(\x0b\x32\x13.reelmesh.v1.MotionB\x08\xbaH\x05\x92\x01\x02\x10\x08R\x07motions\x12\x14\n\x05still\x18\x05 \x01(\x08R\x05still\x12%\n\x04look\x18\x06 \x01(\x0b\x32\x11.reelmesh.v1.LookR\x04look\x12\x31\n\x0fnegative_prompt\x18\x07 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x0enegativePrompt\"\xc7\x02\n\x0f\x44\x65scribeRequest\x12+\n\x05image\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05image\x12 \n\x06prompt\x18\x02 \x01(\tB\x08\xbaH\x05r\x03\x18\xa0\x1fR\x06prompt\x12+\n\x06\x66ormat\x18\x03 \x01(\x0b\x32\x13.reelmesh.v1.FormatR\x06\x66ormat\x12\x12\n\x04seed\x18\x04 \x01(\x04R\x04seed\x12,\n\x05words\x18\x05 \x01(\x0b\x32\x16.reelmesh.v1.ShotWordsR\x05words:v\xbaHs\x1aq\n\x0f\x64\x65scribe.format\x12\x39\x66ormat: value is required, unless words are to be encoded\x1a#has(this.words) || has(this.format)\"\xa5\x07\n\x0e\x44\x65scribeResult\x12+\n\x05\x66rame\x18\x01 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x66rame\x12+\n\x05\x64\x65pth\x18\x02 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05\x64\x65pth\x12+\n\x05matte\x18\x03 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x05matte\x12\x14\n\x05width\x18\x04 \x01(\rR\x05width\x12\x16\n\x06height\x18\x05 \x01(\rR\x06height\x12*\n\x07subject\x18\x06 \x01(\x0b\x32\x10.reelmesh.v1.BoxR\x07subject\x12\'\n\x05\x66\x61\x63\x65s\x18\x07 \x03(\x0b\x32\x11.reelmesh.v1.FaceR\x05\x66\x61\x63\x65s\x12\x18\n\x07\x63\x61ption\x18\x08 \x01(\tR\x07\x63\x61ption\x12\x12\n\x04tags\x18\t \x03(\tR\x04tags\x12\x1c\n\tembedding\x18\n \x03(\x02R\tembedding\x12\x18\n\x07painted\x18\x0b \x01(\x08R\x07painted\x12-\n\x07regions\x18\x0c \x03(\x0b\x32\x13.reelmesh.v1.RegionR\x07regions\x12-\n\x07\x63olours\x18\r \x03(\x0b\x32\x13.reelmesh.v1.SwatchR\x07\x63olours\x12(\n\x05light\x18\x0e \x01(\x0b\x32\x12.reelmesh.v1.LightR\x05light\x12\x36\n\x0btime_of_day\x18\x0f \x01(\x0e\x32\x16.reelmesh.v1.TimeOfDayR\ttimeOfDay\x12.\n\x07setting\x18\x10 \x01(\x0e\x32\x14.reelmesh.v1.SettingR\x07setting\x12&\n\x05\x66ocus\x18\x11 \x01(\x0b\x32\x10.reelmesh.v1.BoxR\x05\x66ocus\x12*\n\x0e\x65xplicit_score\x18\x12 \x01(\x02H\x00R\rexplicitScore\x88\x01\x01\x12\x19\n\x08left_out\x18\x13 \x03(\tR\x07leftOut\x12\'\n\x0f\x65mbedding_space\x18\x14 \x01(\tR\x0e\x65mbeddingSpace\x12(\n\x10painted_by_model\x18\x15 \x01(\x08R\x0epaintedByModel\x12\x42\n\x11prompt_embeddings\x18\x16 \x01(\x0b\x32\x15.reelmesh.v1.ArtifactR\x10promptEmbeddings\x12\x1a\n\x08\x64\x65graded\x18\x1b \x03(\tR\x08\x64\x65gradedB\x11\n\x0f_explicit_score\"q\n\x10\x44\x65scribeResponse\x12\x1c\n\x08progress\x18\x01 \x01(\x01H\x00R\x08progress\x12\x35\n\x06result\x18\x02 \x01(\x0b\x32\x1b.reelmesh.v1.DescribeResultH\x00R\x06resultB\x08\n\x06update*n\n\nRegionKind\x12\x1b\n\x17REGION_KIND_UNSPECIFIED\x10\x00\x12\x13\n\x0fREGION_KIND_SKY\x10\x01\x12\x15\n\x11REGION_KIND_WATER\x10\x02\x12\x17\n\x13REGION_KIND_FOLIAGE\x10\x03*n\n\tTimeOfDay\x12\x1b\n\x17TIME_OF_DAY_UNSPECIFIED\x10\x00\x12\x13\n\x0fTIME_OF_DAY_DAY\x10\x01\x12\x18\n\x14TIME_OF_DAY_TWILIGHT\x10\x02\x12\x15\n\x11TIME_OF_DAY_NIGHT\x10\x03*K\n\x07Setting\x12\x17\n\x13SETTING_UNSPECIFIED\x10\x00\x12\x13\n\x0fSETTING_OUTDOOR\x10\x01\x12\x12\n\x0eSETTING_INDOOR\x10\x02\x32Z\n\rVisionService\x12I\n\x08\x44\x65scribe\x12\x1c.reelmesh.v1.DescribeRequest\x1a\x1d.reelmesh.v1.DescribeResponse0\x01\x62\x06proto3')
 
 _globals = globals()
 _builder.BuildMessageAndEnumDescriptors(DESCRIPTOR, _globals)
 _builder.BuildTopDescriptorsAndMessages(DESCRIPTOR, 'reelmesh.v1.vision_pb2', _globals)
 if not _descriptor._USE_C_DESCRIPTORS:
   DESCRIPTOR._loaded_options = None
+  _globals['_SHOTWORDS'].fields_by_name['encoder']._loaded_options = None
+  _globals['_SHOTWORDS'].fields_by_name['encoder']._serialized_options = b'\272H\022r\0202\016^[0-9a-f]{64}$'
+  _globals['_SHOTWORDS'].fields_by_name['prompt']._loaded_options = None
+  _globals['_SHOTWORDS'].fields_by_name['prompt']._serialized_options = b'\272H\005r\003\030\240\037'
+  _globals['_SHOTWORDS'].fields_by_name['motions']._loaded_options = None
+  _globals['_SHOTWORDS'].fields_by_name['motions']._serialized_options = b'\272H\005\222\001\002\020\010'
+  _globals['_SHOTWORDS'].fields_by_name['negative_prompt']._loaded_options = None
+  _globals['_SHOTWORDS'].fields_by_name['negative_prompt']._serialized_options = b'\272H\005r\003\030\240\037'
   _globals['_DESCRIBEREQUEST'].fields_by_name['prompt']._loaded_options = None
   _globals['_DESCRIBEREQUEST'].fields_by_name['prompt']._serialized_options = b'\272H\005r\003\030\240\037'
-  _globals['_DESCRIBEREQUEST'].fields_by_name['format']._loaded_options = None
-  _globals['_DESCRIBEREQUEST'].fields_by_name['format']._serialized_options = b'\272H\003\310\001\001'
-  _globals['_REGIONKIND']._serialized_start=1653
-  _globals['_REGIONKIND']._serialized_end=1763
-  _globals['_TIMEOFDAY']._serialized_start=1765
-  _globals['_TIMEOFDAY']._serialized_end=1875
-  _globals['_SETTING']._serialized_start=1877
-  _globals['_SETTING']._serialized_end=1952
-  _globals['_BOX']._serialized_start=96
-  _globals['_BOX']._serialized_end=185
-  _globals['_FACE']._serialized_start=187
-  _globals['_FACE']._serialized_end=281
-  _globals['_REGION']._serialized_start=283
-  _globals['_REGION']._serialized_end=379
-  _globals['_SWATCH']._serialized_start=381
-  _globals['_SWATCH']._serialized_end=429
-  _globals['_LIGHT']._serialized_start=431
-  _globals['_LIGHT']._serialized_end=496
-  _globals['_DESCRIBEREQUEST']._serialized_start=499
-  _globals['_DESCRIBEREQUEST']._serialized_end=668
-  _globals['_DESCRIBERESULT']._serialized_start=671
-  _globals['_DESCRIBERESULT']._serialized_end=1536
-  _globals['_DESCRIBERESPONSE']._serialized_start=1538
-  _globals['_DESCRIBERESPONSE']._serialized_end=1651
-  _globals['_VISIONSERVICE']._serialized_start=1954
-  _globals['_VISIONSERVICE']._serialized_end=2044
+  _globals['_DESCRIBEREQUEST']._loaded_options = None
+  _globals['_DESCRIBEREQUEST']._serialized_options = b'\272Hs\032q\n\017describe.format\0229format: value is required, unless words are to be encoded\032#has(this.words) || has(this.format)'
+  _globals['_REGIONKIND']._serialized_start=2214
+  _globals['_REGIONKIND']._serialized_end=2324
+  _globals['_TIMEOFDAY']._serialized_start=2326
+  _globals['_TIMEOFDAY']._serialized_end=2436
+  _globals['_SETTING']._serialized_start=2438
+  _globals['_SETTING']._serialized_end=2513
+  _globals['_BOX']._serialized_start=120
+  _globals['_BOX']._serialized_end=209
+  _globals['_FACE']._serialized_start=211
+  _globals['_FACE']._serialized_end=305
+  _globals['_REGION']._serialized_start=307
+  _globals['_REGION']._serialized_end=403
+  _globals['_SWATCH']._serialized_start=405
+  _globals['_SWATCH']._serialized_end=453
+  _globals['_LIGHT']._serialized_start=455
+  _globals['_LIGHT']._serialized_end=520
+  _globals['_SHOTWORDS']._serialized_start=523
+  _globals['_SHOTWORDS']._serialized_end=831
+  _globals['_DESCRIBEREQUEST']._serialized_start=834
+  _globals['_DESCRIBEREQUEST']._serialized_end=1161
+  _globals['_DESCRIBERESULT']._serialized_start=1164
+  _globals['_DESCRIBERESULT']._serialized_end=2097
+  _globals['_DESCRIBERESPONSE']._serialized_start=2099
+  _globals['_DESCRIBERESPONSE']._serialized_end=2212
+  _globals['_VISIONSERVICE']._serialized_start=2515
+  _globals['_VISIONSERVICE']._serialized_end=2605
 # @@protoc_insertion_point(module_scope)

@@ -1,6 +1,7 @@
 """Generated from protos/ by tools/protos.py. Do not edit."""
 from reelmesh.v1.buf.validate import validate_pb2 as _validate_pb2
 from reelmesh.v1 import common_pb2 as _common_pb2
+from reelmesh.v1 import spec_pb2 as _spec_pb2
 from google.protobuf.internal import containers as _containers
 from google.protobuf.internal import enum_type_wrapper as _enum_type_wrapper
 from google.protobuf import descriptor as _descriptor
@@ -89,20 +90,40 @@ class Light(_message.Message):
     certainty: float
     def __init__(self, x: _Optional[float] = ..., y: _Optional[float] = ..., certainty: _Optional[float] = ...) -> None: ...
 
+class ShotWords(_message.Message):
+    __slots__ = ("encoder", "prompt", "camera", "motions", "still", "look", "negative_prompt")
+    ENCODER_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_FIELD_NUMBER: _ClassVar[int]
+    CAMERA_FIELD_NUMBER: _ClassVar[int]
+    MOTIONS_FIELD_NUMBER: _ClassVar[int]
+    STILL_FIELD_NUMBER: _ClassVar[int]
+    LOOK_FIELD_NUMBER: _ClassVar[int]
+    NEGATIVE_PROMPT_FIELD_NUMBER: _ClassVar[int]
+    encoder: str
+    prompt: str
+    camera: _spec_pb2.Camera
+    motions: _containers.RepeatedCompositeFieldContainer[_spec_pb2.Motion]
+    still: bool
+    look: _spec_pb2.Look
+    negative_prompt: str
+    def __init__(self, encoder: _Optional[str] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., still: _Optional[bool] = ..., look: _Optional[_Union[_spec_pb2.Look, _Mapping]] = ..., negative_prompt: _Optional[str] = ...) -> None: ...
+
 class DescribeRequest(_message.Message):
-    __slots__ = ("image", "prompt", "format", "seed")
+    __slots__ = ("image", "prompt", "format", "seed", "words")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
+    WORDS_FIELD_NUMBER: _ClassVar[int]
     image: _common_pb2.Artifact
     prompt: str
     format: _common_pb2.Format
     seed: int
-    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., seed: _Optional[int] = ...) -> None: ...
+    words: ShotWords
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., seed: _Optional[int] = ..., words: _Optional[_Union[ShotWords, _Mapping]] = ...) -> None: ...
 
 class DescribeResult(_message.Message):
-    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model", "degraded")
+    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model", "prompt_embeddings", "degraded")
     FRAME_FIELD_NUMBER: _ClassVar[int]
     DEPTH_FIELD_NUMBER: _ClassVar[int]
     MATTE_FIELD_NUMBER: _ClassVar[int]
@@ -124,6 +145,7 @@ class DescribeResult(_message.Message):
     LEFT_OUT_FIELD_NUMBER: _ClassVar[int]
     EMBEDDING_SPACE_FIELD_NUMBER: _ClassVar[int]
     PAINTED_BY_MODEL_FIELD_NUMBER: _ClassVar[int]
+    PROMPT_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
     DEGRADED_FIELD_NUMBER: _ClassVar[int]
     frame: _common_pb2.Artifact
     depth: _common_pb2.Artifact
@@ -146,8 +168,9 @@ class DescribeResult(_message.Message):
     left_out: _containers.RepeatedScalarFieldContainer[str]
     embedding_space: str
     painted_by_model: bool
+    prompt_embeddings: _common_pb2.Artifact
     degraded: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ..., degraded: _Optional[_Iterable[str]] = ...) -> None: ...
+    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ..., prompt_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., degraded: _Optional[_Iterable[str]] = ...) -> None: ...
 
 class DescribeResponse(_message.Message):
     __slots__ = ("progress", "result")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from types import TracebackType
+from typing import cast
 
 import av
 import numpy as np
@@ -60,7 +61,9 @@ class Encoder:
         """Queue the next frame, yuv420p. Raises EngineError when the encoder has failed."""
         frame = av.VideoFrame(*self._size, "yuv420p")
         for target, plane in zip(frame.planes, planes, strict=True):
-            target.update(_lines(plane, target.line_size))
+            # Lines of the frame may be longer than the picture's.
+            lines = np.frombuffer(cast("bytes", target), np.uint8).reshape(-1, target.line_size)
+            lines[: plane.shape[0], : plane.shape[1]] = plane
         frame.pts = self._count
         self._count += 1
         frame.time_base = Fraction(1, self._fps)
@@ -137,13 +140,3 @@ class Encoder:
         context.color_primaries = context.color_trc = context.colorspace = _BT709
         context.color_range = _LIMITED
         return stream
-
-
-def _lines(plane: Bytes, line_bytes: int) -> bytes:
-    """The plane with lines of the length that libav wants."""
-    height, width = plane.shape
-    if line_bytes == width:
-        return plane.tobytes()
-    padded = np.zeros((height, line_bytes), np.uint8)
-    padded[:, :width] = plane
-    return padded.tobytes()

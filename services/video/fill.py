@@ -1,5 +1,7 @@
 """Filling what is hidden: the background behind a subject, colours past a layer's edge."""
 
+from collections.abc import Iterator
+
 import cv2
 import numpy as np
 
@@ -43,15 +45,19 @@ def _channels(values: Float) -> Float:
     return values if values.ndim == 3 else values[..., None]
 
 
-def spread(rgb: Bytes, weight: Float) -> Float:
+def spread(rgb: Bytes, weight: Float) -> Iterator[Float]:
     """Colours (h x w x 3) carried smoothly from where weight is 1 to everywhere, worked out at
-    half the size: there is no detail to lose."""
+    half the size: there is no detail to lose. Gives one channel (h x w) after the other: at 2160
+    lines a map of all three is 143 MB."""
     height, width = weight.shape
     half = (width // 2, height // 2)
     known = resized(weight, half, shrink=True)
-    small = resized(rgb * weight[..., None], half, shrink=True)
+    small = np.empty((half[1], half[0], 3), np.float32)
+    for channel in range(3):
+        small[..., channel] = resized(floats(rgb[..., channel] * weight), half, shrink=True)
     smooth = push_pull(floats(small / np.maximum(known, 1e-6)[..., None]), known)
-    return resized(smooth, (width, height))
+    channels = np.split(smooth, 3, axis=2)
+    return (resized(np.ascontiguousarray(one[..., 0]), (width, height)) for one in channels)
 
 
 def behind(rgb: Bytes, hole: Bytes) -> Bytes:
@@ -74,17 +80,21 @@ def behind(rgb: Bytes, hole: Bytes) -> Bytes:
 def _filled(rgb: Bytes, hole: Bytes) -> Bytes:
     height, width = hole.shape
     known = floats(1 - hole)
-    base = floats(cv2.blur(spread(rgb, known), (19, 19)))
+    # Before the places, or both would need their memory at a time.
+    channels = spread(rgb, known)
     # Where texture comes from changes smoothly: it is worked out at half the size.
     places, depth = _mirror(np.ascontiguousarray(hole[::2, ::2]))
     part = floats(np.exp(-depth / 30)) * _evenness(places)
     places = resized(places * np.float32(2), (width, height))
     share = read(known, places) * resized(part, (width, height))
-    # In place: at 2160 lines each map of colours is 143 MB.
-    grain = read(rgb - base, places)
-    grain *= share[..., None]
-    grain += base
-    return np.where(hole[..., None] > 0, to_bytes(grain), rgb)
+    result, inside = rgb.copy(), hole > 0
+    for channel, carried in enumerate(channels):
+        even = floats(cv2.blur(carried, (19, 19)))
+        grain = read(floats(rgb[..., channel] - even), places)
+        grain *= share
+        grain += even
+        np.copyto(result[..., channel], to_bytes(grain), where=inside)
+    return result
 
 
 def _mirror(hole: Bytes) -> tuple[Float, Float]:

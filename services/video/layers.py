@@ -145,13 +145,11 @@ def _own_colours(rgb: Bytes, alpha: Float) -> Bytes:
     """The subject's colours without the background's share in its rim: pixels that are not
     wholly subject take their colour from those that are, or a moving rim would glow."""
     sure = floats(cv2.erode(floats(alpha > 0.97), _square(3)))
-    carried = spread(rgb, sure)
-    part = np.minimum(cv2.GaussianBlur(sure, (0, 0), 1.0), sure)[..., None]
-    # In place: at 2160 lines each map of colours is 143 MB.
-    own = floats(rgb) - carried
-    own *= part
-    own += carried
-    return to_bytes(own)
+    part = np.minimum(cv2.GaussianBlur(sure, (0, 0), 1.0), sure)
+    own = np.empty_like(rgb)
+    for channel, carried in enumerate(spread(rgb, sure)):
+        own[..., channel] = to_bytes(floats((rgb[..., channel] - carried) * part + carried))
+    return own
 
 
 def _relief_size(map_: Float) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from services.video.arrays import Bytes, Float, floats, resized
 from services.video.camera import FRAME_RATIO
 from services.video.layers import Scene, cut
 
-# Twice what the largest picture needs: 2.4 * 3840 by 2.4 * 2160, rounded up.
+# Twice what the largest picture needs: 2.4 * 3840 by 2.4 * 2160, or upright, rounded up.
 _PIXELS_MAX = 48_000_000
 _SIDE_MIN = 16
 _GREY = cv2.IMREAD_GRAYSCALE | cv2.IMREAD_ANYDEPTH

@@ -1,6 +1,7 @@
 """What painters share: a canvas that carries depth with its colours, and tileable noise."""
 
 import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -10,6 +11,7 @@ from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.pictures import Bytes, Floats, as_bytes, as_floats
 
 NOISE = 512
+_TILE_ROWS, _TILE_COLUMNS = 64, 320
 Box = tuple[int, int, int, int]
 """left, top, right, bottom in pixels."""
 
@@ -62,14 +64,26 @@ class Canvas:
         Without a depth of its own it is dressing on what lies below.
         """
         rows, columns = cover.shape
-        view = self.colour[top : top + rows, left : left + columns]
-        view += (colour - view) * cover[..., None]
+        if rows <= _TILE_ROWS:
+            self._put(cover, colour, near, np.s_[top : top + rows, left : left + columns])
+            return
+        colour = np.broadcast_to(colour, (*cover.shape, 3))
+        deep = None if near is None else np.broadcast_to(as_floats(near), cover.shape)
+        for tile in tiles(cover.shape):
+            if cv2.hasNonZero(cover[tile]):
+                part = None if deep is None else as_floats(deep[tile])
+                self._put(cover[tile], colour[tile], part, _moved(tile, top, left))
+
+    def _put(
+        self, cover: Floats, colour: Floats, near: Floats | float | None, tile: "Tile"
+    ) -> None:
+        view = self.colour[tile]
+        view += (colour - view) * thrice(cover)
         if near is None:
             return
         for mask in self.regions.values():
-            mask[top : top + rows, left : left + columns] *= 1 - cover
-        held = self.near[top : top + rows, left : left + columns]
-        np.copyto(held, near, where=cover > 0.5)
+            mask[tile] *= 1 - cover
+        np.copyto(self.near[tile], near, where=cover > 0.5)
 
     def mark(self, kind: RegionKind, cover: Floats, top: int = 0, left: int = 0) -> None:
         """Say that what has just been laid with this cover is of a kind."""
@@ -96,6 +110,33 @@ class Canvas:
         np.maximum(full, 0, out=full)
         for channel in range(3):
             self.colour[..., channel] += full * float(colour[channel])
+
+
+Tile = tuple[slice, slice]
+"""Rows and columns."""
+
+
+def tiles(shape: tuple[int, ...]) -> Iterator[Tile]:
+    """Parts of a map (h×w) that are worked on one after the other: what is made on the way stays
+    near the processor, and parts where nothing is laid can be left out."""
+    rows, columns = shape
+    for top in range(0, rows, _TILE_ROWS):
+        down = slice(top, min(rows, top + _TILE_ROWS))
+        for left in range(0, columns, _TILE_COLUMNS):
+            yield down, slice(left, min(columns, left + _TILE_COLUMNS))
+
+
+def _moved(tile: Tile, top: int, left: int) -> Tile:
+    rows, columns = tile
+    return (
+        slice(rows.start + top, rows.stop + top),
+        slice(columns.start + left, columns.stop + left),
+    )
+
+
+def thrice(values: Floats) -> Floats:
+    """h×w for each of three channels: one array is worked on far faster than a broadcast one."""
+    return as_floats(cv2.merge([values] * 3))
 
 
 def empty(shape: tuple[int, int], rng: np.random.Generator) -> Canvas:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 
 from services.vision.brief import Brief
-from services.vision.canvas import Canvas, field, grid, sample, step
+from services.vision.canvas import Canvas, field, grid, sample, step, tiles
 from services.vision.pictures import Floats, as_floats
 from services.vision.sketch import Point, Sketch, add_glow
 
@@ -18,9 +18,12 @@ def firelight(canvas: Canvas, at: Point, reach: float, strength: float) -> None:
     gap = np.hypot(aside, (y - at[1] + 0.06) * 1.25) / reach
     light = strength * np.exp(-(gap**1.3) * 1.7)
     full = cv2.resize(as_floats(light), (canvas.width, canvas.height), interpolation=1)
-    amount = as_floats(full)[..., None]
-    canvas.colour *= 1 + amount * as_floats([3.4, 1.5, 0.4])
-    canvas.colour += amount * as_floats([0.035, 0.013, 0.002])
+    for tile in tiles(full.shape):
+        amount = as_floats(full)[tile]
+        for channel, (gain, add) in enumerate(((3.4, 0.035), (1.5, 0.013), (0.4, 0.002))):
+            part = canvas.colour[tile][..., channel]
+            part *= 1 + amount * np.float32(gain)
+            part += amount * np.float32(add)
 
 
 def paint_campfire(canvas: Canvas, brief: Brief, foot: Point, size: float) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 
 from reelmesh.v1.vision_pb2 import RegionKind
 from services.vision.brief import Brief
-from services.vision.canvas import Canvas, field, line, sample, step
+from services.vision.canvas import Canvas, field, line, sample, step, thrice
 from services.vision.fire import firelight, paint_campfire
 from services.vision.lanterns import sky_lanterns
 from services.vision.palettes import mix
@@ -87,7 +87,9 @@ def _trunks(canvas: Canvas, share: float, tone: Floats, bark: Floats, clear: boo
         _stem(
             mask, x, foot + rng.uniform(-0.02, 0.03) * height, thick * rng.uniform(0.6, 1.25), rng
         )
-    rows = as_floats(np.linspace(0, 1, height)[:, None])
+    # Below its feet there is nothing of a rank.
+    mask = mask[: int(np.flatnonzero(mask.any(1)).max(initial=0)) + 1]
+    rows = as_floats(np.linspace(0, 1, height)[: len(mask), None])
     shade = as_floats(np.broadcast_to(1 - 0.15 * rows, mask.shape))
     if share > 0.4:  # further off, the air hides the bark
         columns = np.broadcast_to(np.arange(width, dtype=np.float32), mask.shape)
@@ -95,7 +97,7 @@ def _trunks(canvas: Canvas, share: float, tone: Floats, bark: Floats, clear: boo
             bark, as_floats(columns * (0.9 - 0.5 * share)), as_floats(rows * 120 + 0 * columns)
         )
         shade = as_floats(shade + 0.17 * share * lines)
-    shade = as_floats(shade[..., None] * tone)
+    shade = as_floats(thrice(shade) * tone)
     canvas.lay(as_floats(as_floats(mask) / 255), shade, 0.08 + 0.72 * share)
 
 
@@ -142,7 +144,7 @@ def _undergrowth(canvas: Canvas, brief: Brief, share: float, tone: Floats, *, ai
         tone, brief.palette.snow if brief.snow else grass, 0.2 if brief.hour == "night" else 0.5
     )
     light = mix(moss, air, 0.25 * (1 - share))
-    fade = as_floats(np.clip(below / (0.14 * height), 0, 1))[..., None]
+    fade = thrice(as_floats(np.clip(below / (0.14 * height), 0, 1)))
     cover = as_floats(np.clip(below + 0.5, 0, 1))
     canvas.lay(cover, as_floats(light + (tone * 0.8 - light) * fade), 0.08 + 0.72 * share, first)
 

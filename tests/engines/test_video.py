@@ -116,6 +116,10 @@ def spoil_size(asked: AnimateRequest, _: Pictures) -> None:
     asked.format.width = 131
 
 
+def spoil_area(asked: AnimateRequest, _: Pictures) -> None:
+    asked.format.width = asked.format.height = 3840
+
+
 def spoil_rate(asked: AnimateRequest, _: Pictures) -> None:
     asked.format.fps = 90
 
@@ -141,7 +145,8 @@ def drop_frame(asked: AnimateRequest, _: Pictures) -> None:
 
 
 @pytest.mark.parametrize(
-    "spoil", [spoil_size, spoil_rate, spoil_frames, spoil_frame, spoil_tail, drop_frame]
+    "spoil",
+    [spoil_size, spoil_area, spoil_rate, spoil_frames, spoil_frame, spoil_tail, drop_frame],
 )
 def test_what_cannot_be_made_is_refused_in_one_sentence(
     folder: Pictures, spoil: Callable[[AnimateRequest, Pictures], None]

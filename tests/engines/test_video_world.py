@@ -177,6 +177,21 @@ def test_rain_falls_behind_the_subject_and_before_it() -> None:
     assert near.max() > far.max()
 
 
+@pytest.mark.parametrize("name", ["rain", "snow", "fireflies", "sparks"])
+def test_without_a_subject_all_that_falls_is_one_veil_and_looks_the_same(name: str) -> None:
+    one, two = (
+        Fall(KINDS[name], (640, 360), 0.5, np.random.default_rng(3), subject=subject)
+        for subject in (False, True)
+    )
+    [whole], none = one.veils(moment(0.7, (640, 360)))
+    [far], [near] = two.veils(moment(0.7, (640, 360)))
+    assert none == []
+    alone = np.maximum(far.cover, near.cover)
+    assert (alone > 0).sum() > 100
+    apart = np.abs(whole.cover.astype(int) - alone)
+    assert apart.mean() < 0.02 * alone.mean()
+
+
 @pytest.mark.parametrize("radius", [1.0, 3.3, 7.0])
 def test_a_wide_glow_at_a_quarter_of_the_size_is_the_one_at_half(radius: float) -> None:
     spots = np.zeros((243, 317), np.uint8)

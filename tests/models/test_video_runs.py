@@ -20,10 +20,10 @@ from diffusers.pipelines.wan.pipeline_output import WanPipelineOutput
 from PIL import Image
 
 from reelmesh.mesh.engine import CallerError, EngineError
+from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.spec_pb2 import Camera, CameraMove, Effect, Grade, Look, Motion
 from reelmesh.v1.video_pb2 import AnimateRequest
-from services.video.models.words import prompt_of
 from tests.engines.shots import Picture, Pictures
 from tests.models.video import engine, load, request, run
 

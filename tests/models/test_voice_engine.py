@@ -256,6 +256,8 @@ def test_out_of_memory_is_answered_with_shorter_pieces(
     result = engine("vits").run(line(text), Folder(tmp_path), lambda share: None)
     assert len(result.words) == 24
     assert lengths[0] > 45 >= max(lengths[1:])
+    assert list(result.degraded) == ["The line was spoken in shorter pieces."]
+    assert not engine("vits").run(line("Hi"), Folder(tmp_path), lambda share: None).degraded
 
     def never(self: Vits, *given: object) -> object:
         raise torch.OutOfMemoryError("CUDA out of memory.")
@@ -271,7 +273,7 @@ def test_the_pace_is_measured_before_the_first_task(folders: Make, tmp_path: Pat
 
 
 def test_what_cannot_be_loaded_is_told_before_it_is_read(folders: Make, tmp_path: Path) -> None:
-    (tmp_path / "config.json").write_text('{"model_type": "dia"}')
+    (tmp_path / "config.json").write_text('{"model_type": "qwen3_tts"}')
     with pytest.raises(CallerError, match="it knows vits"):
         ENGINE(EngineSettings(str(tmp_path)))
     (tmp_path / "weights.bin").write_bytes(pickle.dumps([1]))

@@ -133,6 +133,7 @@ limits = st.builds(
     Capabilities,
     width_max=st.integers(0, 2000),
     height_max=st.integers(0, 2000),
+    pixels_max=st.integers(0, 2_000_000),
     fps=st.lists(st.integers(1, 60), max_size=3),
     frame_rule=st.builds(
         FrameRule,
@@ -161,6 +162,7 @@ def test_what_is_offered_is_what_would_be_accepted(
         size = told.split()[3].split("x")
         assert int(size[0]) <= (fine.width_max or 4096)
         assert int(size[1]) <= (fine.height_max or 4096)
+        assert int(size[0]) * int(size[1]) <= (fine.pixels_max or 4096**2)
 
 
 @given(sizes, sizes, limits)
@@ -170,6 +172,7 @@ def test_the_largest_size_within_limits_keeps_to_them(
     found = within(width, height, video)
     assert not video.width_max or found[0] <= video.width_max
     assert not video.height_max or found[1] <= video.height_max
+    assert not video.pixels_max or found[0] * found[1] <= video.pixels_max
     if found != (width, height):
         assert found[0] % 2 == found[1] % 2 == 0
 

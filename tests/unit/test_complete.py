@@ -99,6 +99,16 @@ def test_a_voice_asked_for_is_kept_and_others_do_not_sound_like_it() -> None:
     assert chosen["Anna"] not in ("echo", "heart")
 
 
+def test_nobodys_own_voice_is_cast_unasked_while_there_is_another() -> None:
+    ada = Voice(id="ada", languages=["en"], characters_per_second=14, cloned=True)
+    stages = Stages([ada, VOICES[2]], None)
+    spec = Spec(prompt="x", lines=said(("Anna", "Hi.")))
+    assert complete(spec, stages).speakers[0].voice == "deep"
+    assert complete(spec, Stages([ada], None)).speakers[0].voice == "ada"
+    spec.speakers.add(name="Anna", voice="ada")
+    assert complete(spec, stages).speakers[0].voice == "ada"
+
+
 def test_with_more_speakers_than_voices_a_voice_is_used_again() -> None:
     lines = said(*((f"S{n}", "Hello.") for n in range(6)))
     chosen = cast(Spec(prompt="x", lines=lines))
@@ -192,6 +202,7 @@ def test_silence_with_cues_is_refused() -> None:
         (Capabilities(width_max=640), "spec.format.width"),
         (Capabilities(height_max=480), "spec.format.height"),
         (Capabilities(fps=[16, 25]), "spec.format.fps"),
+        (Capabilities(pixels_max=1280 * 720 - 1), "spec.format"),
     ],
 )
 def test_a_picture_that_the_engine_cannot_make_is_refused(limits: Capabilities, field: str) -> None:

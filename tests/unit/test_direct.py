@@ -4,7 +4,8 @@ import pytest
 
 from gateway.complete import Stages, complete
 from gateway.direct import CAMERA_GIVEN, LINES_GIVEN, LOOK_GIVEN, MOTIONS_GIVEN, direct
-from gateway.requests import place, scene_of
+from gateway.requests import place
+from gateway.shown import scene_of
 from gateway.timeline import lay_out
 from reelmesh.mesh.rules import FieldError
 from reelmesh.v1.clip_service_pb2 import Understood

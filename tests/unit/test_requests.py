@@ -56,6 +56,23 @@ def test_what_was_made_with_less_is_told_of_its_shot() -> None:
     ]
 
 
+def test_what_a_voice_saved_on_or_left_out_is_told_of_its_line_and_a_clone_names_its_consent() -> (
+    None
+):
+    clip = finished(Spec(prompt="x", shots=[Shot()], lines=[Line(text="A."), Line(text="B.")]))
+    assert not any(note.startswith("Line") for note in notes(clip))
+    speech = clip.steps[-1].result.speak
+    speech.degraded.append("The line was spoken in shorter pieces.")
+    speech.left_out.append("The model came to no end and was stopped.")
+    assert build(clip, MUX).assemble.comment.count("Cloned") == 0
+    speech.consent.sha256 = "7" * 64
+    assert [note for note in notes(clip) if note.startswith("Line")] == [
+        "Line 2: The model came to no end and was stopped.",
+        "Line 2: The line was spoken in shorter pieces.",
+    ]
+    assert f"Cloned with recorded consent: {'7' * 64}." in build(clip, MUX).assemble.comment
+
+
 def finished(spec: Spec) -> Clip:
     """A clip of four seconds whose every step but mux is done; its scene shows one face."""
     scene = DescribeResult(tags=["indoor"])
@@ -67,6 +84,9 @@ def finished(spec: Spec) -> Clip:
         clip.steps.add(stage=Stage.STAGE_VIDEO, part=part).result.animate.SetInParent()
     sound = clip.steps.add(stage=Stage.STAGE_AMBIENT, part="clip")
     sound.result.compose.sources.append("room tone")
+    for number in range(1, len(spec.lines) + 1):
+        spoken = clip.steps.add(stage=Stage.STAGE_VOICE, part=f"line{number}")
+        spoken.result.speak.seconds = 1
     return clip
 
 

@@ -9,6 +9,7 @@ import torch
 from reelmesh.mesh.engine import CallerError, Engine, EngineSettings, Files, Report
 from reelmesh.models.device import choose as choose_device
 from reelmesh.models.device import tiles
+from reelmesh.models.encoders import ENCODERS
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.meter import Meter
 from reelmesh.models.options import read_options
@@ -19,8 +20,9 @@ from services.video import scene
 from services.video.arrays import Bytes
 from services.video.camera import move_names
 from services.video.dub import Dub
-from services.video.form import HEIGHT_MAX, SIDE_MIN, WIDTH_MAX, checked
+from services.video.form import PIXELS_MAX, SIDE_MAX, SIDE_MIN, checked
 from services.video.models.calls import Ask, guided, makes_sound, parameters
+from services.video.models.embeddings import Elsewhere, Embeddings, as_if_encoded, elsewhere
 from services.video.models.families import Family, choose
 from services.video.models.fitting import fit, needs_last, size_of, takes_last
 from services.video.models.loading import VideoOptions, identity, load
@@ -53,16 +55,18 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         self.weights_sha256 = folder.digest
         self.version = f"{self.version}-{identity(options, device)}"
         family = choose(folder.config(), options.pipeline)
+        away = self._away = elsewhere(folder, family) if options.encoder == "elsewhere" else None
         told(_HASHED)
         pipe, offload = load(folder.path, family, options, device)
         told(_LOADED)
+        family = as_if_encoded(pipe, family, folder) if away else family
         family = self.family = fit(family, pipe, options)
         steps = Steps(pipe, options.preview_every, family.callback)
         colours = Colours(pipe, family, device.name) if options.preview_every else None
         self._model = Model(pipe, family, options, device, steps, colours, Meter(device))
         self._memory = Memory(pipe, device, offload, tiles(options, device), self._model.held)
         self._last_usage = threading.local()
-        self.capabilities = _capabilities(self._model)
+        self.capabilities = _capabilities(self._model, away)
         if options.warm_up:
             self._warm_up()
         told(1.0)
@@ -83,7 +87,8 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         last = _picture(request, files, "last") if takes_last(model.pipe, family) else None
         if last is None and needs_last(model.pipe, family):
             last = frame
-        shot = Shot(model, request, form, frame, last)
+        words = self._away.of(request, files, model.device) if self._away else None
+        shot = Shot(model, request, form, frame, last, embeddings=words)
         (made, dub), degraded = self._climb(shot, request, form, files, report)
         self._last_usage.usage = made.usage
         result = AnimateResult(
@@ -106,6 +111,16 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
     def parts(self) -> list[torch.nn.Module]:
         """The parts that are run in every step."""
         return denoisers(self._model.pipe)
+
+    @property
+    def encoders(self) -> list[object]:
+        """Its text encoders; None for one that is elsewhere."""
+        pipe = self._model.pipe
+        return [pipe.components[name] for name in ENCODERS if name in pipe.components]
+
+    def blank(self) -> Embeddings | None:
+        """Embeddings that say nothing, where the encoder is elsewhere."""
+        return self._away.blank(self._model.pipe, self._model.device) if self._away else None
 
     def usage(self) -> Usage:
         """See Engine."""
@@ -161,7 +176,17 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         first = np.zeros((size[1], size[0], 3), np.uint8) if family.image else None
         frames = family.step + 1 if family.step else family.frames_most
         last = first if needs_last(model.pipe, family) else None
-        ask = Ask(size, frames, family.fps[0], 0, "warm-up", first=first, last=last)
+        words = self.blank()
+        ask = Ask(
+            size,
+            frames,
+            family.fps[0],
+            0,
+            "warm-up",
+            first=first,
+            last=last,
+            embeddings=words,
+        )
         call = parameters(model.pipe, family, model.options, ask)
         model.pipe(**call | {"num_inference_steps": 2 if family.guidance == "guider" else 1})
 
@@ -187,7 +212,7 @@ def _picture(request: AnimateRequest, files: Files, name: str) -> Bytes | None:
     return scene.read_frame(files.path(seen.frame))
 
 
-def _capabilities(model: Model) -> Capabilities:
+def _capabilities(model: Model, away: Elsewhere | None) -> Capabilities:
     family = model.family
     runs = model.options.runs_max if family.image else 1
     return Capabilities(
@@ -196,8 +221,9 @@ def _capabilities(model: Model) -> Capabilities:
             offset=1 if family.step > 1 else 0,
             frames_max=runs * (family.frames_most - 1) + 1,
         ),
-        width_max=WIDTH_MAX,
-        height_max=HEIGHT_MAX,
+        width_max=SIDE_MAX,
+        height_max=SIDE_MAX,
+        pixels_max=PIXELS_MAX,
         fps=family.fps,
         lip_sync=bool(family.image),
         from_text=not family.image,
@@ -206,6 +232,7 @@ def _capabilities(model: Model) -> Capabilities:
         last_image=takes_last(model.pipe, family),
         negative_prompt=guided(model.pipe, family, model.options),
         motion_strength=bool(family.motion),
+        prompt_encoder=away.digest if away else "",
     )
 
 

@@ -16,7 +16,7 @@ from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
 from reelmesh.v1.vision_pb2 import DescribeResult
 from services.video import camera, focus, look
 from services.video.encode import Encoder
-from services.video.form import HEIGHT_MAX, WIDTH_MAX, checked
+from services.video.form import PIXELS_MAX, SIDE_MAX, checked
 from services.video.layers import Scene
 from services.video.life import Clock
 from services.video.morph import Morph, blend
@@ -36,11 +36,12 @@ class Parallax(Engine[AnimateRequest, AnimateResult]):
     speaking faces move, eyes blink, heads sway."""
 
     name = "parallax"
-    version = "10"
+    version = "11"
     capabilities = Capabilities(
         frame_rule=FrameRule(multiple=1, offset=0, frames_max=FRAMES_MAX),
-        width_max=WIDTH_MAX,
-        height_max=HEIGHT_MAX,
+        width_max=SIDE_MAX,
+        height_max=SIDE_MAX,
+        pixels_max=PIXELS_MAX,
         lip_sync=True,
         camera_moves=camera.move_names(),
         last_image=True,

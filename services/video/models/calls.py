@@ -9,6 +9,7 @@ from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition
 from PIL import Image
 
 from services.video.arrays import Bytes
+from services.video.models.embeddings import Embeddings, taken
 from services.video.models.families import Family
 from services.video.models.loading import VideoOptions
 from services.video.models.pipe import Pipe, denoisers, setting
@@ -34,6 +35,9 @@ class Ask:
     last: Bytes | None = None
     motion: float | None = None
     """0 to 1."""
+    embeddings: Embeddings | None = None
+    """What the text encoder made of the words, where the pipeline has none; by the names of the
+    call's parameters."""
 
 
 def parameters(pipe: Pipe, family: Family, options: VideoOptions, ask: Ask) -> dict[str, object]:
@@ -47,7 +51,9 @@ def parameters(pipe: Pipe, family: Family, options: VideoOptions, ask: Ask) -> d
         told["num_inference_steps"] = options.steps
     if not (family.size == "buckets" and family.image):
         told["width"], told["height"] = ask.size
-    if family.prompt:
+    if ask.embeddings is not None:
+        told |= taken(pipe, ask.embeddings, negative=guided(pipe, family, options))
+    elif family.prompt:
         told["prompt"] = ask.prompt
         if ask.negative and guided(pipe, family, options):
             told["negative_prompt"] = ask.negative
@@ -95,12 +101,18 @@ def _pictures(family: Family, ask: Ask) -> dict[str, object]:
     last = None if ask.last is None else Image.fromarray(ask.last)
     if family.image == "image":
         told: dict[str, object] = {"image": first}
+        if family.crf is not None:
+            told["image_crf"] = family.crf
         return told if last is None else told | {"last_image": last}
     # LTX-2 counts in latents, LTX-Video in frames.
     end = -1 if family.sound else ask.frames - 1
     ends = [(first, 0)] + ([] if last is None else [(last, end)])
     if family.sound:
-        return {"conditions": [LTX2VideoCondition(frames=one, index=at) for one, at in ends]}
+        return {
+            "conditions": [
+                LTX2VideoCondition(frames=one, index=at, crf=family.crf) for one, at in ends
+            ]
+        }
     return {"conditions": [LTXVideoCondition(image=one, frame_index=at) for one, at in ends]}
 
 

@@ -53,6 +53,9 @@ class Family:
     layout: Layout = "bcthw"
     exact_vae: bool = False
     """The decoder wants 32-bit floats whatever the rest has."""
+    crf: int | None = None
+    """How strongly LTX-2's first picture is compressed as its training pictures were; None where
+    the pipeline tells by its own text encoder."""
     flag: str = ""
     """Only for models whose model_index.json has this switched on."""
 

@@ -14,6 +14,7 @@ from diffusers.models.cache_utils import CacheMixin
 
 from reelmesh.mesh.engine import CallerError
 from reelmesh.models.device import Device, check_packages, free, offload_for, tiles
+from reelmesh.models.encoders import encoders_of
 from reelmesh.models.options import ModelOptions
 from services.video.models.families import Family
 from services.video.models.lora import fuse
@@ -47,11 +48,16 @@ class VideoOptions(ModelOptions):
     0 for the family's own."""
     frames_max: int = 0
     """Most frames of one run of the model; 0 for the family's own."""
+    encoder: Literal["here", "elsewhere"] = "here"
+    """Whether the text encoder is loaded, or a vision pool encodes the words (its option
+    encode=), and the memory that it would take stays free."""
     runs_max: int = 8
     """So many runs make one shot at most, each beginning with the last frame of the one before."""
 
 
-_UNSEEN = frozenset({"device", "verify", "warm_up", "preview_every", "offload", "tiling"})
+_UNSEEN = frozenset(
+    {"device", "verify", "warm_up", "preview_every", "offload", "tiling", "encoder"}
+)
 """Options that do not change what is made; tiling is named as it is decided."""
 
 
@@ -83,6 +89,8 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
             use_safetensors=True,
             local_files_only=True,
             **_quantized(options),
+            # Tokenizers hold no weights, and some pipelines ask them for their padding.
+            **(dict.fromkeys(encoders_of(kind)) if options.encoder == "elsewhere" else {}),
         ),
     )
     parts = denoisers(pipe)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from reelmesh.mesh.engine import EngineError, Files, Report
 from reelmesh.models.device import Device
 from reelmesh.models.meter import Meter
+from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Format, Usage
 from reelmesh.v1.video_pb2 import AnimateRequest
 from services.video.arrays import Bytes
@@ -21,6 +22,7 @@ from services.video.dub import Dub
 from services.video.encode import Encoder
 from services.video.models import sound
 from services.video.models.calls import Ask, makes_sound, parameters, sound_rate
+from services.video.models.embeddings import Embeddings, masks_told
 from services.video.models.families import Family
 from services.video.models.frames import Finish, pictures
 from services.video.models.loading import VideoOptions, set_tiling
@@ -28,7 +30,6 @@ from services.video.models.pipe import Pipe, setting
 from services.video.models.preview import Colours, Grid
 from services.video.models.shape import Part, cut, fitted, parts
 from services.video.models.steps import Steps
-from services.video.models.words import prompt_of
 
 _BEGUN, _DONE = 0.03, 0.97
 _OF_STEPS = 0.85
@@ -95,12 +96,15 @@ class Shot:
         form: Format,
         frame: Bytes | None,
         last: Bytes | None,
+        *,
+        embeddings: Embeddings | None = None,
     ) -> None:
-        """frame and last are vision's, wider than the picture; None for words alone."""
+        """frame and last are vision's, wider than the picture; None for words alone. embeddings
+        are of the words, None where the model encodes them itself."""
         self._model, self._request, self._form = model, request, form
         self._frame, self._last = frame, last
         self._asked = (form.width, form.height)
-        self._prompt = prompt_of(request)
+        self._prompt, self._embeddings = prompt_of(request), embeddings
         self.runs = parts(request.frames, model.family)
         """The runs of the model that make it."""
 
@@ -179,6 +183,7 @@ class Shot:
             first,
             last,
             request.motion_strength if request.HasField("motion_strength") else None,
+            self._embeddings,
         )
 
     def _run(
@@ -206,7 +211,8 @@ class Shot:
             model.meter.start()
             watched = model.steps.watch(told, shown if colours else None)
             try:
-                result = model.pipe(**call, **watched)
+                with masks_told(model.pipe, ask.embeddings):
+                    result = model.pipe(**call, **watched)
             except BaseException:
                 # A pipeline left in the middle keeps its parts on the device.
                 model.pipe.maybe_free_model_hooks()

@@ -64,10 +64,18 @@ class Fall:
     """One kind of particle in one shot."""
 
     def __init__(
-        self, kind: Kind, size: tuple[int, int], strength: float, rng: np.random.Generator
+        self,
+        kind: Kind,
+        size: tuple[int, int],
+        strength: float,
+        rng: np.random.Generator,
+        *,
+        subject: bool = True,
     ) -> None:
-        """size is the picture's width and height."""
+        """size is the picture's width and height; subject: whether something stands between the
+        far ones and the near."""
         self._kind, self._size, self._strength = kind, size, strength
+        self._subject = subject
         self._half = (size[0] // 2, size[1] // 2)
         self._ratio = size[0] / size[1]
         self._side = float(rng.choice([-1, 1]))
@@ -76,12 +84,13 @@ class Fall:
         self._seeds = [rng.uniform(0, 1, (max(1, round(count * share)), 6)) for share in shares]
 
     def veils(self, moment: Moment) -> Veils:
-        """Behind and before the subject."""
-        drawn = [np.zeros((self._half[1], self._half[0]), np.uint8) for _ in range(2)]
+        """Behind and before the subject; all in one behind it where there is none."""
+        count = 2 if self._subject else 1
+        drawn = [np.zeros((self._half[1], self._half[0]), np.uint8) for _ in range(count)]
         for (depth, far), seeds in zip(_GROUPS, self._seeds, strict=True):
-            self._draw(drawn[0 if far else 1], seeds, depth, moment.time_s, moment.aside * depth)
-        behind, front = (self._veil(half) for half in drawn)
-        return [behind], [front]
+            self._draw(drawn[0 if far else -1], seeds, depth, moment.time_s, moment.aside * depth)
+        veils = [self._veil(half) for half in drawn]
+        return veils[:1], veils[1:]
 
     def _veil(self, half: Bytes) -> Veil:
         if self._kind.glow:

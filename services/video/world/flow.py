@@ -3,7 +3,7 @@
 Each gives, for nodes of the background, where to read it instead, in frame pixels.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import cv2
@@ -37,10 +37,37 @@ class Region:
         self.top = float(rows[0] / mask.shape[0]) * frame[1] if len(rows) else 0.0
         self.foot = float((rows[-1] + 1) / mask.shape[0]) * frame[1] if len(rows) else 0.0
         self.frame = frame
+        self._box = self._bounds()
 
     def at(self, places: Float) -> Float:
         """How much of it is at places, 0..1."""
         return read(self._mask, floats(places * self._ratio - 0.5))
+
+    def area(self, places: Float) -> tuple[slice, slice] | None:
+        """Rows and columns of places beyond which there is none of it; None when it is nowhere."""
+        if self._box is None:
+            return None
+        slices: list[slice] = []
+        for axis, (least, most) in ((1, self._box[:, 1]), (0, self._box[:, 0])):
+            values = places[..., axis]
+            inside = (values.max(axis) >= least) & (values.min(axis) <= most)
+            found = np.flatnonzero(inside)
+            if not len(found):
+                return None
+            slices.append(slice(int(found[0]), int(found[-1]) + 1))
+        return slices[0], slices[1]
+
+    def _bounds(self) -> Float | None:
+        """The least and the largest place, in frame pixels, at which there may be any of it."""
+        there = [np.flatnonzero((self._mask > 0).any(axis)) for axis in (0, 1)]
+        if not len(there[0]):
+            return None
+        box = floats([[t[0] - 1.5, t[-1] + 2.5] for t in there]).T / self._ratio
+        # Beyond the frame's edge it goes on as it is there.
+        for axis, (found, many) in enumerate(zip(there, self._mask.shape[::-1], strict=True)):
+            box[0, axis] = -np.inf if found[0] == 0 else box[0, axis]
+            box[1, axis] = np.inf if found[-1] == many - 1 else box[1, axis]
+        return floats(box)
 
 
 def _shrunk(mask: Float, kernel: Bytes) -> Float:
@@ -55,6 +82,34 @@ class Flow(NamedTuple):
     shade: Float | None = None
     other: Float | None = None
     mix: float = 0.0
+
+
+Moving = Callable[[Float, float], Flow]
+"""What a region does to nodes (rows x columns x 2, frame pixels) at a time in seconds."""
+
+
+def within(region: Region, moving: Moving) -> Moving:
+    """The same motion, worked out only where there is something of the region."""
+
+    def at(places: Float, time_s: float) -> Flow:
+        area = region.area(places)
+        if area is None:
+            return Flow(np.zeros_like(places))
+        flow = moving(places[area], time_s)
+        shade, other = (
+            None if part is None else _spread(part, area, places.shape)
+            for part in (flow.shade, flow.other)
+        )
+        return Flow(_spread(flow.shift, area, places.shape), shade, other, flow.mix)
+
+    return at
+
+
+def _spread(part: Float, area: tuple[slice, slice], shape: tuple[int, ...]) -> Float:
+    """What was worked out for an area, among zeros."""
+    spread = np.zeros((*shape[:2], *part.shape[2:]), np.float32)
+    spread[area] = part
+    return spread
 
 
 class Water:

@@ -67,18 +67,18 @@ class Outside:
     def __init__(
         self, fall: Fall, part: Float | None, frame: tuple[int, int], size: tuple[int, int]
     ) -> None:
-        """part is a mask of the frame of any size, None for all of it; frame and size are widths
-        and heights of the frame and of the picture."""
+        """fall is one without a subject; part is a mask of the frame of any size, None for all of
+        it; frame and size are widths and heights of the frame and of the picture."""
         self._fall, self._part, self._frame, self._size = fall, part, frame, size
 
     def veils(self, moment: Moment) -> Veils:
         """All of it behind the subject."""
-        far, near = self._fall.veils(moment)
-        half = np.maximum(far[0].half, near[0].half)
+        [whole], _ = self._fall.veils(moment)
+        half = whole.half
         if self._part is not None:
             mask = seen(self._part, self._frame, moment.back, self._size)
             half = to_bytes(floats(half * mask))
-        return [veil(half, far[0].colour, self._size)], []
+        return [veil(half, whole.colour, self._size)], []
 
 
 class Drops:

@@ -3,7 +3,7 @@
 What vision saw to move by itself does so quietly beside what is asked for.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ from services.video.world import cloth, hair, sources
 from services.video.world.bolt import Bolts
 from services.video.world.fall import KINDS, Fall
 from services.video.world.finding import flames, sun, without_edges
-from services.video.world.flow import Clouds, Fire, Flow, Foliage, Region, Water
+from services.video.world.flow import Clouds, Fire, Foliage, Moving, Region, Water, within
 from services.video.world.glass import Drops, Outside, panes
 from services.video.world.light import Fog, Light, Rays
 from services.video.world.moment import Maker, Moment
@@ -47,7 +47,6 @@ _FALLS = {
     Effect.EFFECT_SPARKS: "sparks",
 }
 _OUTSIDE = (Effect.EFFECT_RAIN, Effect.EFFECT_SNOW)
-Moving = Callable[[Float, float], Flow]
 
 
 class World:
@@ -92,7 +91,7 @@ class World:
             self._add_outside(_FALLS[effect], strength, rng)
         elif effect in _FALLS:
             name = _FALLS[effect]
-            self._makers.append(Fall(KINDS[name], self._size, strength, rng).veils)
+            self._makers.append(self._fall(name, strength, rng, self._subject is not None).veils)
             self.words.append(f"drawn {name}")
         elif effect == Effect.EFFECT_WINDOW_RAIN:
             self._add_window(strength, rng)
@@ -113,13 +112,19 @@ class World:
         frame = self._scene.size
         match name:
             case "water":
-                water = Water(Region(mask, frame, -0.004), strength, rng, self._told.swells)
-                self._flows.append(water.at)
+                region = Region(mask, frame, -0.004)
+                made = Water(region, strength, rng, self._told.swells)
             case "sky":
-                self._flows.append(Clouds(Region(mask, frame, -0.02), strength, rng).at)
+                region = Region(mask, frame, -0.02)
+                made = Clouds(region, strength, rng)
             case _:
-                self._flows.append(Foliage(Region(mask, frame, 0.003), strength, rng).at)
+                region = Region(mask, frame, 0.003)
+                made = Foliage(region, strength, rng)
+        self._flows.append(within(region, made.at))
         self.words.append(words)
+
+    def _fall(self, name: str, strength: float, rng: np.random.Generator, subject: bool) -> Fall:
+        return Fall(KINDS[name], self._size, strength, rng, subject=subject)
 
     def _add_outside(self, name: str, strength: float, rng: np.random.Generator) -> None:
         """What falls outside of a room: behind its windows, where any are seen."""
@@ -128,7 +133,7 @@ class World:
         if part is None:
             self.left_out.append(NO_WINDOW.format(name))
             return
-        fall = Fall(KINDS[name], self._size, strength, rng)
+        fall = self._fall(name, strength, rng, subject=False)
         self._makers.append(Outside(fall, part, self._scene.size, self._size).veils)
         self.words.append(f"drawn {name} outside the window")
 
@@ -136,7 +141,7 @@ class World:
         """Rain at a window: outside of it, or on the glass where all is seen through it."""
         nobody = self._subject is None and not self._told.faces
         if self._told.outdoor or (nobody and panes(self._rgb) is None):
-            fall = Fall(KINDS["rain"], self._size, strength, rng)
+            fall = self._fall("rain", strength, rng, subject=False)
             if self._told.outdoor:
                 self._makers.append(Outside(fall, None, self._scene.size, self._size).veils)
                 self.words.append("drawn rain in the background")
@@ -160,7 +165,7 @@ class World:
             return
         region = Region(mask, self._scene.size, 0.004)
         made = cloth.Cloth(region, mask, strength, cloth.hangs(words), rng)
-        self._flows.append(made.at)
+        self._flows.append(within(region, made.at))
         self.words.append("moving cloth")
 
     def _add_hair(self, strength: float, rng: np.random.Generator) -> None:
@@ -192,7 +197,7 @@ class World:
                 mask = self._flames()
                 if float(mask.mean()) >= 0.002:
                     region = Region(mask, frame, 0.004)
-                    self._flows.append(Fire(region, strength, rng).at)
+                    self._flows.append(within(region, Fire(region, strength, rng).at))
                     self.words.append("moving flames")
                 self.words.append("flickering light")
             case Effect.EFFECT_FLICKER:

@@ -8,9 +8,17 @@ import threading
 
 import cv2
 
-from reelmesh.mesh.engine import Engine, EngineError, EngineSettings, Files, Report, weights_digest
+from reelmesh.mesh.engine import (
+    CallerError,
+    Engine,
+    EngineError,
+    EngineSettings,
+    Files,
+    Report,
+    weights_digest,
+)
 from reelmesh.v1.engine_pb2 import Capabilities
-from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult, ShotWords
 from services.vision import crop, depth, looks, paint, tags
 from services.vision.embed import embedding
 from services.vision.explicit import ExplicitScorer
@@ -65,6 +73,8 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
     def run(self, request: DescribeRequest, files: Files, report: Report) -> DescribeResult:
         """Describe the request's image, or paint one. The frame is 1.2 times the asked size."""
         report(0.02)
+        if request.HasField("words"):
+            return self.encoded(request.words, files, report)
         shape = crop.frame_size(request.format.width, request.format.height)
         if request.HasField("image"):
             picture = read(files.path(request.image))
@@ -135,6 +145,14 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
             embedding=vector,
             embedding_space=space,
             explicit=explicit,
+        )
+
+    def encoded(self, words: ShotWords, files: Files, report: Report) -> DescribeResult:
+        """What a video model's text encoder makes of words. Raises CallerError without one."""
+        del words, files, report  # nothing to do it with
+        raise CallerError(
+            f"The engine {self.name} of vision holds no text encoder: give a vision pool "
+            "ENGINE=transformers and encode=, or let the video pool load its own."
         )
 
     def near(self, view: View, report: Report) -> Floats:

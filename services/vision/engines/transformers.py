@@ -2,7 +2,7 @@
 
     ENGINE=transformers ENGINE_OPTIONS=embed=/models/siglip2,depth=/models/depth-anything
 
-Any of embed=, depth=, caption= and paint= may be given, each the folder of a model.
+Any of embed=, depth=, caption=, paint= and encode= may be given, each the folder of a model.
 """
 
 from functools import partial
@@ -10,17 +10,20 @@ from functools import partial
 import cv2
 import torch
 
-from reelmesh.mesh.engine import PREVIEW_BYTES_MAX, EngineSettings, Files, Report
+from reelmesh.mesh.engine import PREVIEW_BYTES_MAX, CallerError, EngineSettings, Files, Report
 from reelmesh.models.device import check_packages, choose
+from reelmesh.models.encoders import MEDIA_TYPE, write
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.ladder import climb_down
+from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Usage
 from reelmesh.v1.engine_pb2 import Capabilities
-from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
+from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult, ShotWords
 from services.vision.engines.scene import Scene
 from services.vision.models.caption import Captioner
 from services.vision.models.depth import DepthEstimator
 from services.vision.models.embed import Embedder
+from services.vision.models.encode import WordEncoder
 from services.vision.models.loading import quiet
 from services.vision.models.options import PARTS, identity, read_vision_options
 from services.vision.models.paint import Painter
@@ -43,17 +46,27 @@ class Transformers(Scene):
 
     def __init__(self, settings: EngineSettings) -> None:
         options = read_vision_options(settings)
-        check_packages("torch", "transformers", *(["diffusers"] if options.paint else []))
+        check_packages(
+            "torch", "transformers", *(["diffusers"] if options.paint or options.encode else [])
+        )
         super().__init__(settings)
         quiet()
         torch.set_num_threads(settings.threads)
-        device = choose(options)
         folders = {
             part: ModelFolder(path, verify=options.verify)
             for part in PARTS
             if (path := str(getattr(options, part)))
         }
+        device = choose(options)
+        self._encoder = (
+            WordEncoder(folders["encode"], device, options.encode_pipeline)
+            if options.encode
+            else None
+        )
         digests = {part: folder.digest for part, folder in folders.items()}
+        if self._encoder:
+            # Another denoiser in the folder makes no other embeddings.
+            digests["encode"] = self._encoder.digest
         self.weights_sha256 = identity({"scene": self.weights_sha256, **digests}, options, device)
         self._device = Turn(device)
         self._embedder = Embedder(folders["embed"], device) if options.embed else None
@@ -67,6 +80,10 @@ class Transformers(Scene):
         if options.paint:
             # A model follows any words: it does not choose among the program's places.
             self.capabilities = Capabilities(from_text=True)
+        if self._encoder:
+            known = Capabilities(prompt_encoder=self._encoder.digest)
+            known.MergeFrom(self.capabilities)
+            self.capabilities = known
         if options.warm_up:
             self._warm_up()
 
@@ -100,6 +117,30 @@ class Transformers(Scene):
         seen.painted = seen.by_model = True
         seen.degraded = degraded
         return seen
+
+    def encoded(self, words: ShotWords, files: Files, report: Report) -> DescribeResult:
+        """The embeddings of a prompt and a negative one, as the model of encode= takes them."""
+        encoder = self._encoder
+        if encoder is None:
+            return super().encoded(words, files, report)
+        if words.encoder != encoder.digest:
+            raise CallerError(
+                f"The text encoder {words.encoder[:12]} is asked for, but encode= holds "
+                f"{encoder.digest[:12]}: give both pools the same model folder."
+            )
+        prompt = prompt_of(words)
+        with self._device.taken(partial(report, 0.05)) as meter:
+            tensors, _ = climb_down(
+                lambda: encoder.encode(prompt, words.negative_prompt),
+                [],
+                self._device.device,
+                self.name,
+            )
+            meter.steps = 1
+        report(0.9)
+        path = files.new("words.safetensors")
+        write(path, tensors, encoder.manner, encoder.digest, (prompt, words.negative_prompt))
+        return DescribeResult(prompt_embeddings=files.keep(path, MEDIA_TYPE))
 
     def near(self, view: View, report: Report) -> Floats:
         """Relative depth of the frame, H×W, 0 far to 1 near."""
@@ -152,6 +193,8 @@ class Transformers(Scene):
             self._estimator.near(grey)
         if self._captioner:
             self._captioner.say(grey, lambda _: None, tokens_max=2)
+        if self._encoder:
+            self._encoder.encode("A lake.", "")
         if self._painter:
             self._painter.paint("A lake.", WARM_SHAPE, 0, lambda *_: None, steps=WARM_STEPS)
 

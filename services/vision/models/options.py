@@ -7,7 +7,7 @@ from reelmesh.mesh.engine import CallerError, EngineSettings
 from reelmesh.models.device import Device
 from reelmesh.models.options import ModelOptions, read_options
 
-PARTS = ("embed", "depth", "caption", "paint")
+PARTS = ("embed", "depth", "caption", "paint", "encode")
 """The options that name a model folder; any of them, one at least."""
 CAPTION_TOKENS_MAX = 512
 
@@ -24,6 +24,11 @@ class VisionOptions(ModelOptions):
     """Folder of a model that says what a picture shows."""
     paint: str = ""
     """Folder of a text-to-image pipeline, for shots without an image."""
+    encode: str = ""
+    """Folder of a video model, of which the text encoder alone is loaded: its video pool then runs
+    with encoder=elsewhere."""
+    encode_pipeline: str = ""
+    """The pipeline= of that video pool, where it has one."""
     caption_tokens: int = 48
     """Most tokens of a caption."""
     paint_steps: int = 0
@@ -47,7 +52,7 @@ def read_vision_options(settings: EngineSettings) -> VisionOptions:
     if settings.model:
         raise CallerError(
             "ENGINE_OPTIONS says model=, but this engine has one folder for each part: write "
-            "embed=, depth=, caption= or paint= instead."
+            "embed=, depth=, caption=, paint= or encode= instead."
         )
     if options.quantize:
         raise CallerError("ENGINE_OPTIONS says quantize=, which this engine does not offer.")

@@ -1,7 +1,8 @@
 """Speech by a text-to-speech model of transformers, from a folder on the disk.
 
 The model makes the wave; what the default engine knows of text, times, manners and levels is
-used on it. Nobody is cloned: voices are the model's own, or vectors that an operator declares.
+used on it. Voices are the model's own, vectors that an operator declares, or people whose
+recordings an operator put on the disk with their recorded consent.
 """
 
 import hashlib
@@ -10,7 +11,6 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal
 
 import numpy as np
@@ -28,10 +28,12 @@ from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.spec_pb2 import Manner
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 from services.voice.audio import RATE_HZ, resample, speech_bounds
+from services.voice.consent import today
 from services.voice.manner import PLAIN, delivery
-from services.voice.models.cast import FILE, Actor, read_cast
+from services.voice.models.cast import Actor
 from services.voice.models.families import load
 from services.voice.models.moments import unit_lengths
+from services.voice.models.players import gather
 from services.voice.models.reading import Line, Readers
 from services.voice.models.talker import Place, Spoken
 from services.voice.performance import Performance, names
@@ -44,6 +46,10 @@ from services.voice.voices import primary
 RATE_MIN, RATE_MAX = 0.5, 2.0
 SHORTEST = 40
 """Characters below which a piece is not cut again for want of memory."""
+ENDLESS = (
+    "The model came to no end and was stopped after {:.1f} s: words may be missing, or sounds "
+    "follow that were not asked for."
+)
 SAMPLES = {"zh": "今天天气很好，我们去公园走走吧。"}
 SAMPLE = "the quick brown fox jumps over the lazy dog"
 """What a voice says once to have its pace measured."""
@@ -58,9 +64,10 @@ class VoiceOptions(ModelOptions):
     """Options of the voice engine."""
 
     voices: str = ""
-    """A voices.toml elsewhere; empty for the one in the model's folder."""
+    """A voices.toml elsewhere; empty for the one in the model's folder. For models that clone, a
+    folder of recordings, each with its consent."""
     language: str = ""
-    """BCP 47 language of a model of one language that does not tell it."""
+    """BCP 47 language of a model of one language that does not tell it, or of cloned voices."""
     vocoder: str = ""
     """Folder of the vocoder, for SpeechT5."""
     manner: Literal["made", "off"] = "made"
@@ -88,14 +95,9 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
         self._options, self._device, self._meter = options, device, Meter(device)
         self._talker = load(Place(folder, device, options.language, options.vocoder))
         self._readers = Readers()
-        declared = Path(options.voices) if options.voices else folder.path / FILE
-        if options.voices:
-            digests.append(hashlib.sha256(_all_of(declared)).hexdigest())
-        self.weights_sha256 = hashlib.sha256("".join(digests).encode()).hexdigest()
-        brings = not options.voices and not declared.is_file()
-        self._actors = self._talker.voices() if brings else read_cast(declared)
-        for actor in self._actors:
-            self._talker.check(actor)
+        self._players = gather(self._talker, folder.path, options.voices, options.language)
+        self._weights = "".join(digests)
+        self._actors = self._players.actors
         if options.warm_up:
             pace = self._pace(self._actors[0])
             self._actors = [actor.measured(pace) for actor in self._actors]
@@ -104,9 +106,17 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
             languages=listed, voices=[actor.voice() for actor in self._actors]
         )
 
+    @property
+    def weights_sha256(self) -> str:  # type: ignore[override]  # a consent may end meanwhile
+        """Digest over all weights, voices and consents, and over whose consent has ended."""
+        return hashlib.sha256((self._weights + self._players.identity()).encode()).hexdigest()
+
     def run(self, request: SpeakRequest, files: Files, report: Report) -> SpeakResult:
         """Speak one line. Raises CallerError for what can't be spoken."""
         actor = self._actor(request)
+        consent = actor.recording.consent if actor.recording else None
+        if consent:
+            consent.hold(actor.id, today())
         rate = request.rate or 1.0
         if not RATE_MIN <= rate <= RATE_MAX:
             raise CallerError(
@@ -123,8 +133,16 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
             self._meter.start()
             rungs = [Rung("The line was spoken in shorter pieces.", shorten)] * 2
             work = lambda: self._performed(request, actor, text, longest, report)  # noqa: E731
-            (performance, words), _ = climb_down(work, rungs, self._device, "transformers voice")
+            (performance, words, left_out), degraded = climb_down(
+                work, rungs, self._device, "transformers voice"
+            )
         result = performance.result(request, text, words, files)
+        result.degraded.extend(dict.fromkeys(degraded))
+        result.left_out.extend(left_out)
+        if consent:
+            path = files.new("consent.json")
+            path.write_bytes(consent.record)
+            result.consent.CopyFrom(files.keep(path, "application/json"))
         if self._options.manner != "made" and request.manner not in _PACE:
             result.manner = Manner.MANNER_UNSPECIFIED
         return result
@@ -135,11 +153,12 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
 
     def _performed(
         self, request: SpeakRequest, actor: Actor, text: Clean, longest: int, report: Report
-    ) -> tuple[Performance, list[Span]]:
-        """The line, spoken piece by piece, and its words."""
+    ) -> tuple[Performance, list[Span], list[str]]:
+        """The line, spoken piece by piece, its words, and what may be missing from it."""
         rate = request.rate or 1.0
         manner = delivery(request.manner) if self._options.manner == "made" else PLAIN
         performance = Performance(rate, manner, request.seed)
+        left_out: list[str] = []
         lines, words = self._readers.lines(text, primary(request.language), longest)
         whole = sum(len(line.said) for line in lines) or 1
         done = 0
@@ -147,10 +166,12 @@ class Transformers(Engine[SpeakRequest, SpeakResult]):
             low, high = done / whole, (done + len(line.said)) / whole
             with self._stepping(_ticker(report, low, high)):
                 spoken = self._spoken(line, actor, rate, request.seed + index)
+            if not spoken.ended:
+                left_out = [ENDLESS.format(len(spoken.audio) / spoken.rate_hz)]
             performance.add(line.chunk, self._take(line, spoken, rate), Timbre())
             done += len(line.said)
             report(high)
-        return performance, words
+        return performance, words, left_out
 
     def _spoken(self, line: Line, actor: Actor, rate: float, seed: int) -> Spoken:
         """A piece as the model says it; the same seed is the same wave."""
@@ -242,16 +263,6 @@ def _ticker(report: Report, low: float, high: float) -> Callable[[], None]:
     """Report progress that creeps from low towards high: no model tells how much is left."""
     begun = time.monotonic()
     return lambda: report(low + (high - low) * (1 - 0.5 ** ((time.monotonic() - begun) / 3)))
-
-
-def _all_of(declared: Path) -> bytes:
-    """The voices' file and everything beside it that it names: what decides how they sound."""
-    try:
-        text = declared.read_bytes()
-    except OSError as error:
-        raise CallerError(f"{declared} cannot be read: check voices= of it.") from error
-    beside = sorted(path for path in declared.parent.iterdir() if path.name.encode() in text)
-    return b"".join([text, *(path.read_bytes() for path in beside)])
 
 
 ENGINE = Transformers

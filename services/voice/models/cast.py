@@ -8,10 +8,10 @@
     speaker = 3                        # a speaker's number, or a preset's name
     embedding = "anna.safetensors"     # or .npy; for models that take a speaker's vector
 
-Only voices of the model itself and vectors that an operator put beside it: nobody is cloned here.
+Voices of the model itself, vectors that an operator put beside it, or people whose recordings lie
+in the same folder with their consent (services/voice/consent.py).
 """
 
-import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,13 +21,13 @@ from safetensors.numpy import load_file
 
 from reelmesh.mesh.engine import CallerError
 from reelmesh.v1.engine_pb2 import Voice
+from services.voice.consent import VOICE_ID, Recording
 from services.voice.speech import Floats
 from services.voice.voices import primary
 
 FILE = "voices.toml"
 _KNOWN = frozenset("id name languages gender description speaker embedding group".split())
 _GENDERS = ("female", "male", "neutral")
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -43,11 +43,15 @@ class Actor:
     """A number or a preset's name; empty for models of one voice."""
     embedding: Floats | None = field(default=None, compare=False)
     """A speaker's vector (n,)."""
+    recording: Recording | None = field(default=None, compare=False)
+    """Whose voice is cloned; None for all others."""
     group: str = ""
     characters_per_second: float = 0.0
 
     def voice(self) -> Voice:
         """The actor as capabilities list it."""
+        consent = self.recording.consent if self.recording else None
+        ends = consent.expires_on if consent else None
         return Voice(
             id=self.id,
             name=self.name,
@@ -56,6 +60,9 @@ class Actor:
             description=self.description,
             characters_per_second=round(self.characters_per_second, 1),
             group=self.group or self.id,
+            cloned=consent is not None,
+            consent_sha256=consent.sha256 if consent else "",
+            consent_expires_on=ends.isoformat() if ends else "",
         )
 
     def measured(self, characters_per_second: float) -> "Actor":
@@ -85,7 +92,7 @@ def _actor(path: Path, number: int, one: object) -> Actor:
     if strange := sorted(set(one) - _KNOWN):
         raise CallerError(f"{where} has {strange[0]!r}, but known are {', '.join(sorted(_KNOWN))}.")
     texts = {name: str(one.get(name, "")) for name in ("id", "name", "gender", "description")}
-    if not _ID.fullmatch(texts["id"]):
+    if not VOICE_ID.fullmatch(texts["id"]):
         raise CallerError(f"{where} needs an id of small letters, digits, - and _.")
     languages = one.get("languages")
     if not isinstance(languages, list) or not languages:

@@ -16,7 +16,11 @@ from transformers import (
 
 from reelmesh.mesh.engine import CallerError
 from services.voice.models.cast import Actor
+from services.voice.models.csm import Csm
+from services.voice.models.dia import Dia
+from services.voice.models.pocket import PocketTts
 from services.voice.models.talker import Place, Spoken, Talker, in_place
+from services.voice.models.vibevoice import VibeVoice
 from services.voice.models.vits import Vits
 from services.voice.voices import primary
 
@@ -26,6 +30,8 @@ class SpeechT5:
 
     longest = 200
     paced = False
+    clones = False
+    languages = ()
 
     def __init__(self, place: Place) -> None:
         if not place.vocoder:
@@ -77,6 +83,8 @@ class Bark:
 
     longest = 180
     paced = False
+    clones = False
+    languages = ()
 
     def __init__(self, place: Place) -> None:
         self._model = BarkModel.from_pretrained(
@@ -125,9 +133,12 @@ FAMILIES: dict[str, Callable[[Place], Talker]] = {
     "vits": Vits,
     "speecht5": SpeechT5,
     "bark": Bark,
+    "csm": Csm,
+    "pocket_tts": PocketTts,
+    "dia": Dia,
+    "vibevoice": VibeVoice,
 }
-"""By model_type of config.json. CSM, Dia, Higgs Audio, Pocket TTS and VibeVoice are not here: their
-voices come from a recording of somebody, for whose consent there is no record yet."""
+"""By model_type of config.json."""
 
 
 def load(place: Place) -> Talker:

@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from torch import nn
 
+from reelmesh.mesh.engine import CallerError
 from reelmesh.models.device import Device
 from reelmesh.models.folder import ModelFolder
 from services.voice.models.cast import Actor
@@ -23,6 +24,8 @@ class Spoken:
     character_s: list[tuple[float, float]] | None = None
     """When each character of the piece is said, in seconds; None where the model does not tell.
     What it does not read has no length."""
+    ended: bool = True
+    """Whether the model came to an end by itself; else it was stopped."""
 
 
 class Talker(Protocol):
@@ -32,6 +35,10 @@ class Talker(Protocol):
     """Characters that it speaks well in one go."""
     paced: bool
     """Whether it speaks at an asked rate by itself."""
+    clones: bool
+    """Whether it speaks in the voice of a recording, and has none of its own."""
+    languages: tuple[str, ...]
+    """What people speak whom it clones, where nobody says; empty where it clones nobody."""
     steps: list[nn.Module]
     """What it runs once a step, to count and to stop."""
 
@@ -58,12 +65,19 @@ class Place:
     language: str
     """BCP 47 language of a model that does not tell its own; empty where none is given."""
     vocoder: str
-    """A second folder; empty where the model needs none."""
+    """A second folder, of a vocoder or codec; empty where the model needs none."""
 
     @property
     def path(self) -> str:
         """The folder, for from_pretrained."""
         return str(self.folder.path)
+
+
+def second(place: Place, why: str) -> str:
+    """The second folder. Raises CallerError that says why it is needed."""
+    if not place.vocoder:
+        raise CallerError(f"{why}: set ENGINE_OPTIONS=...,vocoder=/path/to/its/folder.")
+    return place.vocoder
 
 
 def in_place(model: Model, place: Place) -> Model:

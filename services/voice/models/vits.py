@@ -19,6 +19,8 @@ class Vits:
 
     longest = 300
     paced = True
+    clones = False
+    languages = ()
 
     def __init__(self, place: Place) -> None:
         # Its flows lose their precision in half: always float32.

@@ -2,6 +2,7 @@
 
 from reelmesh.v1.spec_pb2 import CameraMove, Effect, Framing
 from reelmesh.v1.video_pb2 import AnimateRequest
+from reelmesh.v1.vision_pb2 import ShotWords
 
 _MOVES = {
     CameraMove.CAMERA_MOVE_HOLD: "The camera stands still.",
@@ -50,7 +51,7 @@ _FRAMINGS = {
 }
 
 
-def prompt_of(request: AnimateRequest) -> str:
+def prompt_of(request: AnimateRequest | ShotWords) -> str:
     """The prompt and, in plain sentences, the camera's move, what moves, framing and focus."""
     words = [request.prompt.strip()]
     if move := _MOVES.get(request.camera.move):

@@ -1,0 +1,45 @@
+"""What a shot shows, and what vision is asked of it. Pure."""
+
+from reelmesh.v1.clip_pb2 import Clip
+from reelmesh.v1.common_pb2 import Format
+from reelmesh.v1.spec_pb2 import Shot, Spec
+from reelmesh.v1.vision_pb2 import DescribeRequest, ShotWords
+
+WORDS = "prompt"
+"""How the parts begin in which vision encodes the words of a shot."""
+
+
+def scene_of(spec: Spec, shot: Shot) -> str:
+    """What a shot shows, without what is said in it."""
+    return shot.scene or shot.prompt or spec.prompt
+
+
+def describe(clip: Clip, shot: Shot, last: bool) -> DescribeRequest:
+    """A look at its first picture or the last, or a painted one."""
+    # Not the frame rate: a picture stands still, and is the same for a film at another rate.
+    size = clip.spec.format
+    request = DescribeRequest(format=Format(width=size.width, height=size.height))
+    if last:
+        request.image.CopyFrom(shot.last_image)
+    elif shot.HasField("image"):
+        request.image.CopyFrom(shot.image)
+    else:
+        # Only a painted frame depends on the words and on chance.
+        request.prompt = scene_of(clip.spec, shot)
+        request.seed = clip.spec.seed
+    return request
+
+
+def encode(clip: Clip, shot: Shot) -> DescribeRequest:
+    """Its words, as the video engine is told them. No seed: nothing is drawn by chance."""
+    words = ShotWords(
+        encoder=clip.prompt_encoder,
+        prompt=scene_of(clip.spec, shot),
+        camera=shot.camera,
+        motions=shot.motions,
+        still=shot.still,
+        negative_prompt=shot.negative_prompt,
+    )
+    if shot.HasField("look"):
+        words.look.CopyFrom(shot.look)
+    return DescribeRequest(words=words)

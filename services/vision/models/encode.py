@@ -1,0 +1,125 @@
+"""The text encoder of a video model, alone: words become what the model would be told of them."""
+
+import inspect
+from typing import Any, cast
+
+import diffusers
+import torch
+
+from reelmesh.mesh.engine import CallerError, EngineError
+from reelmesh.models.device import Device
+from reelmesh.models.encoders import ENCODERS, Manner, encoder_digest, manner_of
+from reelmesh.models.folder import ModelFolder
+
+_TOKENIZERS = ("tokenizer", "tokenizer_2")
+
+
+class WordEncoder:
+    """Encodes a prompt and a negative one as the pipeline of a model folder does it itself."""
+
+    def __init__(self, folder: ModelFolder, device: Device, pipeline: str = "") -> None:
+        """pipeline: the one that the video pool uses, where it is not the folder's own. Raises
+        CallerError for a folder without such a model."""
+        own = _pipeline(folder)
+        name = pipeline or own
+        self.manner = manner_of(name, f"encode={folder.path}")
+        if pipeline and not self.manner.akin(manner_of(own, f"encode={folder.path}")):
+            raise CallerError(
+                f"ENGINE_OPTIONS says encode-pipeline={pipeline}, but this model is a {own}."
+            )
+        self.digest = encoder_digest(folder, self.manner)
+        self._device = device
+        kind = cast("type[Any]", getattr(diffusers, name))
+        diffusers.utils.logging.disable_progress_bar()
+        left_out = _left_out(kind)
+        if self.manner.needs_vae:
+            left_out["vae"] = _weightless(folder, "vae")
+        try:
+            self._pipe: Any = kind.from_pretrained(
+                str(folder.path),
+                use_safetensors=True,
+                local_files_only=True,
+                dtype=device.torch_dtype,
+                **left_out,
+            )
+        except (OSError, RuntimeError, ValueError, TypeError) as error:
+            raise CallerError(
+                f"The text encoder of encode={folder.path} cannot be loaded ({error})."
+            ) from error
+        for part in ENCODERS:
+            if isinstance(encoder := getattr(self._pipe, part, None), torch.nn.Module):
+                encoder.to(device.name)
+        asked = inspect.signature(kind.encode_prompt).parameters
+        # The call's own: what encode_prompt has for itself is another number.
+        longest = inspect.signature(kind.__call__).parameters.get("max_sequence_length")
+        self._settings: dict[str, object] = {"device": torch.device(device.name)}
+        if longest and "max_sequence_length" in asked:
+            self._settings["max_sequence_length"] = longest.default
+        if "dtype" in asked:
+            self._settings["dtype"] = device.torch_dtype
+
+    def encode(self, prompt: str, negative: str) -> dict[str, torch.Tensor]:
+        """Tensors by the names of the pipeline's parameters; a batch of one. Raises EngineError
+        where the encoder gives infinities."""
+        manner = self.manner
+        with torch.inference_mode():
+            if manner.twice:
+                found = _named(manner, self._pipe.encode_prompt(prompt, **self._settings))
+                other = _named(manner, self._pipe.encode_prompt(negative, **self._settings))
+                found |= {f"negative_{name}": tensor for name, tensor in other.items()}
+            else:
+                found = _named(
+                    manner,
+                    self._pipe.encode_prompt(
+                        prompt,
+                        negative_prompt=negative or None,
+                        do_classifier_free_guidance=True,
+                        **self._settings,
+                    ),
+                )
+        if not all(torch.isfinite(tensor).all() for tensor in found.values()):
+            raise EngineError(
+                "The text encoder of encode= gave infinities: use another dtype=, such as bfloat16 "
+                "or float32."
+            )
+        return found
+
+
+def _pipeline(folder: ModelFolder) -> str:
+    if not (folder.path / "model_index.json").is_file():
+        raise CallerError(
+            f"encode={folder.path} holds no model_index.json: a folder is expected as diffusers "
+            "saves a video model."
+        )
+    return str(folder.config().get("_class_name", ""))
+
+
+def _left_out(kind: type[Any]) -> dict[str, object]:
+    """All parts of a pipeline but its text encoders and their tokenizers, as nothing."""
+    parameters = inspect.signature(kind.__init__).parameters.values()
+    return {
+        one.name: None
+        for one in parameters
+        if one.name not in {"self", *ENCODERS, *_TOKENIZERS} and _is_part(one)
+    }
+
+
+def _is_part(parameter: inspect.Parameter) -> bool:
+    """Whether it is a model and not a setting."""
+    return not isinstance(parameter.default, bool | int | float | str)
+
+
+def _weightless(folder: ModelFolder, part: str) -> object:
+    """A part as its configuration describes it, that takes no memory and cannot compute."""
+    config = folder.config(f"{part}/config.json")
+    kind = cast("type[Any]", getattr(diffusers, str(config.get("_class_name"))))
+    with torch.device("meta"):
+        return kind.from_config(config)
+
+
+def _named(manner: Manner, given: object) -> dict[str, torch.Tensor]:
+    found: dict[str, torch.Tensor] = {}
+    for name, tensor in zip(manner.gives, cast("tuple[object, ...]", given), strict=True):
+        if isinstance(tensor, torch.Tensor):
+            found[name] = tensor
+    return found

@@ -1,0 +1,147 @@
+"""Proves that a clip comes out of a video pool without a text encoder, by what a vision pool
+encodes, and that embeddings are reused by their digest."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from reelmesh.client import ReelmeshClient
+from reelmesh.local.programs import GATEWAY, Program, worker
+from reelmesh.v1.clip_pb2 import Clip
+from reelmesh.v1.common_pb2 import Artifact, Format, Quality
+from reelmesh.v1.spec_pb2 import Shot, Spec
+from tests.meshes import Mesh, mesh_of, names_of, state, step
+from tests.models.video import OPTIONS, folder_of
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(240)]
+
+PHOTOGRAPH = Path(__file__).resolve().parents[2] / "examples/astronaut.jpg"
+TABLE = """
+[[pool]]
+stage = "video"
+pool = "wan"
+quality = ["standard"]
+
+[[pool]]
+stage = "video"
+pool = "ltx"
+quality = ["high"]
+"""
+
+
+def options(**given: str) -> dict[str, str]:
+    """The environment of a worker with a tiny model."""
+    told = {"threads": "1", "warm-up": "off", **given}
+    return {"ENGINE_OPTIONS": ",".join(f"{name}={value}" for name, value in told.items())}
+
+
+def without_encoder(name: str) -> dict[str, str]:
+    return options(model=str(folder_of(name)), encoder="elsewhere", **OPTIONS)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def pools(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Mesh]:
+    """Neither model has a text encoder beside it; that of Wan alone is in a vision pool."""
+    table = tmp_path_factory.mktemp("pools") / "pools.toml"
+    table.write_text(TABLE, encoding="utf-8")
+    parts = [
+        Program(GATEWAY, "gateway", {"REELMESH_POOLS": str(table)}),
+        worker("vision"),
+        # Nobody speaks, but no clip is accepted before a voice is known.
+        worker("voice"),
+        worker("video"),
+        worker(
+            "vision",
+            name="vision-words",
+            pool="words",
+            engine="transformers",
+            environment=options(encode=str(folder_of("wan21"))),
+        ),
+        worker(
+            "video",
+            name="video-wan",
+            pool="wan",
+            engine="diffusers",
+            environment=without_encoder("wan21"),
+        ),
+        worker(
+            "video",
+            name="video-ltx",
+            pool="ltx",
+            engine="diffusers",
+            environment=without_encoder("ltx"),
+        ),
+        worker("ambient"),
+        worker("mux"),
+    ]
+    async with mesh_of(tmp_path_factory.mktemp("mesh"), parts) as mesh:
+        yield mesh
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def photograph(pools: Mesh) -> Artifact:
+    def sent() -> Artifact:
+        with ReelmeshClient(pools.local.gateway) as client:
+            return client.upload_image(PHOTOGRAPH)
+
+    return await asyncio.to_thread(sent)
+
+
+def asked(image: Artifact, seed: int = 5, prompt: str = "An astronaut smiles") -> Spec:
+    return Spec(
+        prompt=prompt,
+        shots=[Shot(image=image, seconds=1)],
+        format=Format(width=128, height=128),
+        quality=Quality.QUALITY_STANDARD,
+        seed=seed,
+    )
+
+
+def embeddings(clip: Clip) -> str:
+    return step(clip, "vision.prompt1").result.describe.prompt_embeddings.sha256
+
+
+async def test_a_vision_pool_encodes_for_a_video_pool_and_another_seed_reuses_it(
+    pools: Mesh, photograph: Artifact
+) -> None:
+    first = await pools.make(asked(photograph, prompt="An astronaut waves"))
+    assert state(first) == "SUCCEEDED", first.failure
+    steps = names_of(first)
+    assert steps["vision.prompt1"].pool == "words"
+    assert steps["vision.shot1"].pool == "cpu"
+    assert "vision.prompt1" in steps["video.shot1"].needs
+    assert not steps["vision.prompt1"].reused
+    again = await pools.make(asked(photograph, 6, "An astronaut waves"))
+    assert state(again) == "SUCCEEDED", again.failure
+    others = names_of(again)
+    assert others["vision.prompt1"].reused
+    assert others["vision.shot1"].reused
+    assert not others["video.shot1"].reused
+    assert embeddings(again) == embeddings(first)
+    films = [clip["video.shot1"].result.animate.video.sha256 for clip in (steps, others)]
+    assert films[0] != films[1]
+
+
+async def test_other_words_are_encoded_anew_and_the_picture_is_not_looked_at_again(
+    pools: Mesh, photograph: Artifact
+) -> None:
+    before = await pools.make(asked(photograph))
+    after = await pools.make(asked(photograph, prompt="An astronaut frowns"))
+    assert state(after) == "SUCCEEDED", after.failure
+    steps = names_of(after)
+    assert steps["vision.shot1"].reused
+    assert not steps["vision.prompt1"].reused
+    assert embeddings(before) != embeddings(after)
+
+
+async def test_a_spec_whose_text_encoder_is_in_no_vision_pool_is_refused_with_what_would_do(
+    pools: Mesh, photograph: Artifact
+) -> None:
+    spec = asked(photograph)
+    spec.quality = Quality.QUALITY_HIGH
+    with pytest.raises(Exception, match=r"pool ltx holds no text encoder.*encode=") as caught:
+        await pools.create(spec)
+    assert "Quality draft would do (pool cpu)" in str(caught.value)
