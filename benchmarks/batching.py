@@ -73,10 +73,9 @@ def caption(torch: Any, transformers: Any) -> tuple[Any, Work]:
 
 
 def voice(torch: Any, transformers: Any) -> tuple[Any, Work]:
-    """VITS: the library's defaults, which are MMS's. Random weights speak four times as fast."""
+    """VITS: the library's defaults, which are MMS's; a second of speech."""
     config = transformers.VitsConfig(use_stochastic_duration_prediction=False)
     model = transformers.VitsModel(config).eval()
-    model.speaking_rate = 0.25
 
     def work(size: int) -> object:
         torch.manual_seed(3)
