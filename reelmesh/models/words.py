@@ -53,7 +53,7 @@ _FRAMINGS = {
 
 def prompt_of(request: AnimateRequest | ShotWords) -> str:
     """The prompt and, in plain sentences, the camera's move, what moves, framing and focus."""
-    words = [request.prompt.strip()]
+    words = [_ended(request.prompt.strip())]
     if move := _MOVES.get(request.camera.move):
         words.append(move.format(how=_how(request.camera.strength, ("slowly", "", "boldly"))))
     for motion in request.motions:
@@ -68,6 +68,13 @@ def prompt_of(request: AnimateRequest | ShotWords) -> str:
         words.append("Nothing else moves.")
     text = " ".join(" ".join(word.split()) for word in words if word)
     return text.replace(" .", ".").replace(" ,", ",")
+
+
+def _ended(scene: str) -> str:
+    """The scene as a sentence, so that what follows is one of its own."""
+    if not scene or not scene[-1].isalnum():
+        return scene
+    return scene + ("。" if "\u3040" <= scene[-1] <= "\u9fff" else ".")
 
 
 def _how(strength: float, words: tuple[str, str, str]) -> str:

@@ -128,3 +128,17 @@ def test_a_request_of_vision_has_a_size_or_words() -> None:
     check(DescribeRequest(format=Format(width=128, height=128)))
     with pytest.raises(FieldError, match="format: value is required"):
         check(DescribeRequest(prompt="a lake"))
+
+
+@pytest.mark.parametrize(
+    ("scene", "told"),
+    [
+        ("A boat on a lake", "A boat on a lake. The camera"),
+        ("Run!", "Run! The camera"),
+        ("湖上有一条船", "湖上有一条船。 The camera"),
+        ("A small café", "A small café. The camera"),
+    ],
+)
+def test_the_scene_is_a_sentence_before_the_camera_moves(scene: str, told: str) -> None:
+    camera = Camera(move=CameraMove.CAMERA_MOVE_PUSH_IN, strength=0.5)
+    assert prompt_of(AnimateRequest(prompt=scene, camera=camera)).startswith(told)

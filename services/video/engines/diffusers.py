@@ -40,7 +40,7 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
     """Generates the frames of a shot from its first picture and words, or from words alone."""
 
     name = "diffusers"
-    version = "1"
+    version = "2"
 
     def __init__(self, settings: EngineSettings) -> None:
         """Load the model of settings.model. Raises CallerError for one that may not be loaded or
