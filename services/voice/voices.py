@@ -112,7 +112,7 @@ CAST: tuple[Role, ...] = (
         style="zm_yunjian", tempo=0.9, group="mandarin-men",
     ),
     Role(
-        "hua", "Hua", "female", "warm and grown-up", "kokoro", ("zh", "en"), 5.3,
+        "hua", "Hua", "female", "warm and grown-up", "kokoro", ("zh",), 5.3,
         style="zf_xiaoxiao", tempo=0.93, group="mandarin-women",
     ),
 )  # fmt: skip
