@@ -187,8 +187,9 @@ def _form(spec: Spec, found: Reading, told: Understanding) -> None:
             item.used, item.note = not given, FORMAT_GIVEN if given else ""
     if not timed:
         spec.seconds = found.seconds
-    spec.format.fps = spec.format.fps or found.fps
-    if not shaped:
+    if found.fps and not spec.format.fps:
+        spec.format.fps = found.fps
+    if any(found.size) and not shaped:
         spec.format.width, spec.format.height = found.size
 
 

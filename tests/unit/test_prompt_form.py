@@ -59,6 +59,10 @@ def test_what_the_caller_gives_wins_and_the_prompts_form_is_told_as_unused() -> 
     assert [(i.used, i.note) for i in formed] == [(False, FORMAT_GIVEN)] * 2
 
 
+def test_a_prompt_without_a_form_leaves_the_format_unset() -> None:
+    assert not direct(Spec(prompt="Waves"))[0].HasField("format")
+
+
 def test_lengths_of_given_shots_win_over_the_prompts() -> None:
     spec, _ = direct(Spec(prompt="Waves, 8 seconds", shots=[Shot(seconds=3)]))
     assert spec.seconds == 0
