@@ -255,4 +255,4 @@ def test_the_file_holds_named_tensors_that_are_held_against_the_family(tmp_path:
         assert file.get_tensor("prompt_attention_mask").dtype == torch.bool
     with pytest.raises(CallerError, match="but expected are negative_prompt_embeds, prompt_embeds"):
         digest = vision("ltx").capabilities.prompt_encoder
-        read(path, manner_of("WanPipeline", ""), digest, (asked.prompt, ""))
+        read(path, manner_of("WanPipeline", ""), digest, (prompt_of(asked), ""))
