@@ -4,23 +4,22 @@ from typing import cast
 
 import torch
 from torch import nn
-from transformers import AutoProcessor, CsmForConditionalGeneration
+from transformers import CsmForConditionalGeneration
 
-from reelmesh.mesh.engine import CallerError, EngineError
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
+from services.voice.models.cloner import Cloner, processor
 from services.voice.models.talker import Place, Spoken, in_place
 
 _SPEAKER = "0"
 """Number of the one who speaks in the recording and after it."""
 
 
-class Csm:
+class Csm(Cloner):
     """A backbone that says one code a frame, a decoder that says the others, and Mimi as codec."""
 
     longest = 200
-    paced = False
-    clones = True
+    follows_words = True
     languages = ("en",)
 
     def __init__(self, place: Place) -> None:
@@ -30,30 +29,13 @@ class Csm:
             use_safetensors=True,
             local_files_only=True,
         )
-        self._words = AutoProcessor.from_pretrained(place.path, local_files_only=True)
-        if not self._words.chat_template:
-            raise EngineError(
-                f"The model in {place.path} has no chat_template.jinja, so how it is asked is not "
-                "known: fetch all of its files."
-            )
+        self._words = processor(place)
         self._device, self._dtype = place.device.name, place.device.torch_dtype
         model = in_place(self._model, place)
         codec = model.codec_model.config
         self._rate_hz = int(codec.sampling_rate)
         self._frames_per_s = float(codec.frame_rate)
         self.steps = [cast("nn.Module", model.backbone_model)]
-
-    def voices(self) -> list[Actor]:
-        """None: without a recording each line is another's."""
-        return []
-
-    def check(self, actor: Actor) -> None:
-        """What is said in the recording."""
-        if not actor.recording or not actor.recording.transcript:
-            raise CallerError(
-                f"The voice {actor.id!r} needs {actor.id}.txt: write down what is said in its "
-                "recording, word for word."
-            )
 
     def speak(self, said: str, actor: Actor, rate: float) -> Spoken:
         """Drawn frame by frame, until a frame of nothing but ends."""

@@ -15,18 +15,18 @@ from transformers import (
 from reelmesh.mesh.engine import CallerError
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
+from services.voice.models.cloner import Cloner
 from services.voice.models.talker import Place, Spoken, in_place, second
 
 _SPEAKER = "[S1]"
 """The one who speaks in the recording and after it."""
 
 
-class Dia:
+class Dia(Cloner):
     """An encoder of bytes, a decoder of nine codes a frame, and DAC as codec."""
 
     longest = 200
-    paced = False
-    clones = True
+    follows_words = True
     languages = ("en",)
 
     def __init__(self, place: Place) -> None:
@@ -63,17 +63,10 @@ class Dia:
         model = in_place(self._model, place)
         self.steps = [cast("nn.Module", model.model.decoder)]
 
-    def voices(self) -> list[Actor]:
-        """None: without a recording each line is another's."""
-        return []
-
     def check(self, actor: Actor) -> None:
         """What is said in the recording, and room for a line after it."""
-        if not actor.recording or not actor.recording.transcript:
-            raise CallerError(
-                f"The voice {actor.id!r} needs {actor.id}.txt: write down what is said in its "
-                "recording, word for word."
-            )
+        super().check(actor)
+        assert actor.recording is not None, "refused before"
         room_s = self._model.config.decoder_config.max_position_embeddings / self._frames_per_s
         seconds = len(actor.recording.audio) / actor.recording.rate_hz
         if seconds > room_s / 2:

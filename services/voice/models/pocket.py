@@ -12,9 +12,10 @@ from transformers import (
     PocketTTSProcessor,
 )
 
-from reelmesh.mesh.engine import CallerError, EngineError
+from reelmesh.mesh.engine import EngineError
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
+from services.voice.models.cloner import Cloner
 from services.voice.models.talker import Place, Spoken, in_place, second
 
 TEMPLATE = "chat_template.jinja"
@@ -23,12 +24,10 @@ _SET = ("short_text_max_words", "frames_after_eos_short_text", "frames_after_eos
 """What processor_config.json may set of the processor."""
 
 
-class PocketTts:
+class PocketTts(Cloner):
     """A small transformer that says one latent a frame by a flow head, and its own codec."""
 
     longest = 180
-    paced = False
-    clones = True
     languages = ("en",)
 
     def __init__(self, place: Place) -> None:
@@ -65,15 +64,6 @@ class PocketTts:
         self._rate_hz = int(codec.config.sampling_rate)
         self._frames_per_s = float(self._model.config.frame_rate)
         self.steps = [cast("nn.Module", in_place(self._model, place).model)]
-
-    def voices(self) -> list[Actor]:
-        """None: those that are shipped with it are not read here."""
-        return []
-
-    def check(self, actor: Actor) -> None:
-        """A recording; what is said in it does not matter."""
-        if not actor.recording:
-            raise CallerError(f"The voice {actor.id!r} needs a recording.")
 
     def speak(self, said: str, actor: Actor, rate: float) -> Spoken:
         """Drawn frame by frame, until the model says that it is done."""

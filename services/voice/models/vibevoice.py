@@ -4,23 +4,21 @@ from typing import cast
 
 import torch
 from torch import nn
-from transformers import AutoProcessor, VibeVoiceForConditionalGeneration
+from transformers import VibeVoiceForConditionalGeneration
 
-from reelmesh.mesh.engine import CallerError, EngineError
 from reelmesh.models.device import check_packages
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
+from services.voice.models.cloner import Cloner, processor
 from services.voice.models.talker import Place, Spoken, in_place
 
 _SPEAKER = "0"
 
 
-class VibeVoice:
+class VibeVoice(Cloner):
     """A language model, a diffusion head and two codecs, one of which listens to what was said."""
 
     longest = 300
-    paced = False
-    clones = True
     languages = ("en", "zh")
 
     def __init__(self, place: Place) -> None:
@@ -31,26 +29,12 @@ class VibeVoice:
             use_safetensors=True,
             local_files_only=True,
         )
-        self._words = AutoProcessor.from_pretrained(place.path, local_files_only=True)
-        if not self._words.chat_template:
-            raise EngineError(
-                f"The model in {place.path} has no chat_template.jinja, so how it is asked is not "
-                "known: fetch all of its files."
-            )
+        self._words = processor(place)
         self._device, self._dtype = place.device.name, place.device.torch_dtype
         model = in_place(self._model, place)
         self._rate_hz = int(self._words.feature_extractor.sampling_rate)
         self._frames_per_s = self._rate_hz / model.config.audio_config.hop_length
         self.steps = [cast("nn.Module", model.model.language_model)]
-
-    def voices(self) -> list[Actor]:
-        """None: without a recording each line is another's."""
-        return []
-
-    def check(self, actor: Actor) -> None:
-        """A recording; what is said in it does not matter."""
-        if not actor.recording:
-            raise CallerError(f"The voice {actor.id!r} needs a recording.")
 
     def speak(self, said: str, actor: Actor, rate: float) -> Spoken:
         """Drawn frame by frame, until the language model says that it is done."""
