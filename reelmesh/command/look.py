@@ -74,7 +74,7 @@ def record(clip: Clip, colour: bool) -> Iterable[str]:
     for line in clip.spec.lines:
         yield f"line     {line.speaker or 'narrator'}: {line.text}"
     for speaker in clip.spec.speakers:
-        yield f"voice    {speaker.name} = {speaker.voice or 'not cast yet'}"
+        yield f"voice    {speaker.name or 'narrator'} = {speaker.voice or 'not cast yet'}"
     if clip.result.clip.sha256:
         size = report.bytes_text(clip.result.clip.size_bytes)
         yield f"file     {clip.result.seconds:.2f} s, {size}, sha256 {clip.result.clip.sha256}"

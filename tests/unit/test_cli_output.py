@@ -279,3 +279,9 @@ def test_the_receipt_tells_each_step_and_the_sum() -> None:
 def test_a_clip_without_anything_to_tell_has_no_receipt_line() -> None:
     assert "receipt" not in report.finished(example(), Path("out.mp4"), False)
     assert not any("receipt" in line for line in record(example(), False))
+
+
+def test_a_narrators_voice_has_a_name_in_the_record() -> None:
+    clip = example()
+    clip.spec.speakers.add(voice="heart")
+    assert "voice    narrator = heart" in list(record(clip, False))
