@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from benchmarks.folder import Folder
 from reelmesh.mesh.engine import CallerError, Cancelled, EngineError, EngineSettings
@@ -243,6 +244,22 @@ def test_a_model_without_its_template_is_refused(
             load(tmp_path, people, vocoder=str(folders("pocket").with_name("pocket-codec")))
         for path in tmp_path.iterdir():
             path.unlink()
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_a_model_that_lacks_weights_is_refused_and_not_drawn_by_chance(
+    folders: Callable[[str], Path], people: Path, tmp_path: Path, name: str
+) -> None:
+    for path in folders(name).iterdir():
+        if path.name != "SHA256SUMS":
+            (tmp_path / path.name).write_bytes(path.read_bytes())
+    weights = tmp_path / "model.safetensors"
+    whole = load_file(weights)
+    lost = next(key for key in sorted(whole) if key.endswith("norm.weight"))
+    save_file({k: v for k, v in whole.items() if k != lost}, weights, {"format": "pt"})
+    codec = str(folders(name).with_name(f"{name}-codec")) if name in CODECS else ""
+    with pytest.raises(EngineError, match=r"lacks 1 weights of \w+, such as"):
+        load(tmp_path, people, vocoder=codec)
 
 
 def test_without_a_recording_nobody_is_heard(

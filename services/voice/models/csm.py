@@ -8,7 +8,7 @@ from transformers import CsmForConditionalGeneration
 
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner, processor
+from services.voice.models.cloner import Cloner, load, processor
 from services.voice.models.talker import Place, Spoken, in_place
 
 _SPEAKER = "0"
@@ -23,12 +23,7 @@ class Csm(Cloner):
     languages = ("en",)
 
     def __init__(self, place: Place) -> None:
-        self._model = CsmForConditionalGeneration.from_pretrained(
-            place.path,
-            dtype=place.device.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-        )
+        self._model = load(CsmForConditionalGeneration, place)
         self._words = processor(place)
         self._device, self._dtype = place.device.name, place.device.torch_dtype
         model = in_place(self._model, place)

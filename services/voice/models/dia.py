@@ -15,7 +15,7 @@ from transformers import (
 from reelmesh.mesh.engine import CallerError
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner
+from services.voice.models.cloner import Cloner, load
 from services.voice.models.talker import Place, Spoken, in_place, second
 
 _SPEAKER = "[S1]"
@@ -30,12 +30,7 @@ class Dia(Cloner):
     languages = ("en",)
 
     def __init__(self, place: Place) -> None:
-        self._model = DiaForConditionalGeneration.from_pretrained(
-            place.path,
-            dtype=place.device.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-        )
+        self._model = load(DiaForConditionalGeneration, place)
         # Its codec would be fetched by the name in its settings: here it is a folder.
         codec = in_place(
             DacModel.from_pretrained(

@@ -15,7 +15,7 @@ from transformers import (
 from reelmesh.mesh.engine import EngineError
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner
+from services.voice.models.cloner import Cloner, load
 from services.voice.models.talker import Place, Spoken, in_place, second
 
 TEMPLATE = "chat_template.jinja"
@@ -37,12 +37,7 @@ class PocketTts(Cloner):
                 f"The model in {place.path} has no {TEMPLATE}, so how it is asked is not known: "
                 "fetch all of its files."
             )
-        self._model = PocketTTSForConditionalGeneration.from_pretrained(
-            place.path,
-            dtype=place.device.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-        )
+        self._model = load(PocketTTSForConditionalGeneration, place)
         # Its codec would be fetched by the name in its settings: here it is a folder.
         codec = in_place(
             PocketTTSAudioTokenizerModel.from_pretrained(

@@ -9,7 +9,7 @@ from transformers import VibeVoiceForConditionalGeneration
 from reelmesh.models.device import check_packages
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner, processor
+from services.voice.models.cloner import Cloner, load, processor
 from services.voice.models.talker import Place, Spoken, in_place
 
 _SPEAKER = "0"
@@ -23,12 +23,7 @@ class VibeVoice(Cloner):
 
     def __init__(self, place: Place) -> None:
         check_packages("diffusers")  # its noise schedule
-        self._model = VibeVoiceForConditionalGeneration.from_pretrained(
-            place.path,
-            dtype=place.device.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-        )
+        self._model = load(VibeVoiceForConditionalGeneration, place)
         self._words = processor(place)
         self._device, self._dtype = place.device.name, place.device.torch_dtype
         model = in_place(self._model, place)
