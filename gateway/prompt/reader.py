@@ -155,15 +155,15 @@ class _Work:
         if cutting.one_shot:
             self._item(Kind.UNDERSTOOD_KIND_SHOT, "one shot, not cut", cutting.one_shot, 0)
         head = plain[: cutting.head]
-        common = self._found(head, 0, 0, not self.given)
-        common_moves = director.moves(head)
-        self._cameras(head, 0, 0)
+        common_moves = self._cameras(head, 0, 0)
+        common = self._found(cameras.without(head, common_moves), 0, 0, not self.given)
         for number, segment in enumerate(cutting.segments, 1):
             text = plain[segment.start : segment.end]
             painted = not self.given or (number > 1 and is_elsewhere(text))
             self._mark(segment, number, painted)
-            found = self._found(text, segment.start, number, painted)
             own = self._cameras(text, segment.start, number)
+            seen = cameras.without(text, own)
+            found = self._found(seen, segment.start, number, painted)
             shot = Shot(seconds=segment.seconds, transition=segment.transition)
             shot.camera.CopyFrom(cameras.camera(own or common_moves))
             shot.motions.extend(gathered.motions([*common, *found]))
@@ -193,7 +193,7 @@ class _Work:
         return moves
 
     def _found(self, text: str, offset: int, number: int, painted: bool) -> list[Found]:
-        found = world.find(cameras.without(text), painted)
+        found = world.find(text, painted)
         for one in found:
             start, end = one.start + offset, one.end + offset
             self._item(one.kind, one.value, (start, end), number, one.note, used=one.used)
