@@ -19,7 +19,9 @@ LOOK_GIVEN = "how the shot looks is given"
 TRANSITION_GIVEN = "the shot's transition is given"
 SOUND_GIVEN = "the sound is given"
 MUSIC_GIVEN = "the music is given"
-FORMAT_GIVEN = "the clip's length, shape or rate is given"
+TIME_GIVEN = "the length of the clip, or of its shots, is given"
+SHAPE_GIVEN = "the picture's size is given"
+RATE_GIVEN = "the rate is given"
 LENGTH_GIVEN = "the shots' lengths in the prompt do not fit the length that is given"
 SPOKEN = (
     Kind.UNDERSTOOD_KIND_LINE,
@@ -177,20 +179,19 @@ def _others(motions: Iterable[Motion], more: Iterable[Motion]) -> list[Motion]:
 
 
 def _form(spec: Spec, found: Reading, told: Understanding) -> None:
-    """The clip's length and shape, where the caller says nothing of them."""
-    timed = spec.seconds or any(shot.seconds for shot in (*spec.shots, *found.shots))
-    shaped = spec.format.width or spec.format.height
-    for item in told.items:
-        if item.kind == Kind.UNDERSTOOD_KIND_FORMAT and item.used:
-            rated = item.value.endswith("fps")
-            given = spec.format.fps if rated else shaped if "×" in item.value else timed
-            item.used, item.note = not given, FORMAT_GIVEN if given else ""
-    if not timed:
+    """The clip's length, shape and rate, where the caller says nothing of them."""
+    if spec.seconds or any(shot.seconds for shot in (*spec.shots, *found.shots)):
+        _waive(told.items, (Kind.UNDERSTOOD_KIND_LENGTH,), TIME_GIVEN)
+    else:
         spec.seconds = found.seconds
-    if found.fps and not spec.format.fps:
-        spec.format.fps = found.fps
-    if any(found.size) and not shaped:
+    if spec.format.width or spec.format.height:
+        _waive(told.items, (Kind.UNDERSTOOD_KIND_SHAPE,), SHAPE_GIVEN)
+    elif any(found.size):
         spec.format.width, spec.format.height = found.size
+    if spec.format.fps:
+        _waive(told.items, (Kind.UNDERSTOOD_KIND_RATE,), RATE_GIVEN)
+    elif found.fps:
+        spec.format.fps = found.fps
 
 
 def _lengths(spec: Spec, found: Reading, told: Understanding) -> None:

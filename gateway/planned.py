@@ -201,5 +201,10 @@ def _items(spec: Spec, rules: Reading) -> list[Understood]:
     if spec.sound.music:
         value = _word(Music.Name(spec.sound.music), "MUSIC_")
         found.append(Understood(kind=Kind.UNDERSTOOD_KIND_MUSIC, value=value, used=True))
-    ruled = (Kind.UNDERSTOOD_KIND_SOUND, Kind.UNDERSTOOD_KIND_FORMAT)
+    ruled = (
+        Kind.UNDERSTOOD_KIND_SOUND,
+        Kind.UNDERSTOOD_KIND_LENGTH,
+        Kind.UNDERSTOOD_KIND_SHAPE,
+        Kind.UNDERSTOOD_KIND_RATE,
+    )
     return found + [one for one in rules.told.items if one.kind in ruled]

@@ -73,7 +73,7 @@ def lengths(text: str) -> Iterator[tuple[Found, float]]:
     for hit in _SECONDS.finditer(text):
         seconds = float(next(filter(None, hit.groups())))
         if SECONDS_MIN <= seconds <= SECONDS_MAX:
-            yield _found(f"{seconds:g} s", hit), seconds
+            yield _found(Kind.UNDERSTOOD_KIND_LENGTH, f"{seconds:g} s", hit), seconds
 
 
 def shapes(text: str) -> Iterator[tuple[Found, tuple[int, int]]]:
@@ -81,18 +81,18 @@ def shapes(text: str) -> Iterator[tuple[Found, tuple[int, int]]]:
     for size, words in _KNOWN:
         for hit in words.finditer(text):
             if ruled_from(text, hit.start(), hit.end()) is None:
-                yield _found(f"{size[0]}×{size[1]}", hit), size
+                yield _found(Kind.UNDERSTOOD_KIND_SHAPE, f"{size[0]}×{size[1]}", hit), size
     for hit in _RATIO.finditer(text):
         size = _RATIOS.get((int(hit["w"]), int(hit["h"])))
         if size is not None:
-            yield _found(f"{size[0]}×{size[1]}", hit), size
+            yield _found(Kind.UNDERSTOOD_KIND_SHAPE, f"{size[0]}×{size[1]}", hit), size
 
 
 def rates(text: str) -> Iterator[tuple[Found, int]]:
     """Every rate that a text asks for, in frames per second."""
     for hit in _FPS.finditer(text):
-        yield _found(f"{hit['fps']} fps", hit), int(hit["fps"])
+        yield _found(Kind.UNDERSTOOD_KIND_RATE, f"{hit['fps']} fps", hit), int(hit["fps"])
 
 
-def _found(value: str, hit: re.Match[str]) -> Found:
-    return Found(Kind.UNDERSTOOD_KIND_FORMAT, value, hit.start(), hit.end())
+def _found(kind: Kind, value: str, hit: re.Match[str]) -> Found:
+    return Found(kind, value, hit.start(), hit.end())

@@ -26,7 +26,9 @@ from reelmesh.v1.spec_pb2 import (
 
 FPS_DEFAULT = 24
 KINDS = {
-    UnderstoodKind.UNDERSTOOD_KIND_FORMAT: "format",
+    UnderstoodKind.UNDERSTOOD_KIND_LENGTH: "length",
+    UnderstoodKind.UNDERSTOOD_KIND_SHAPE: "shape",
+    UnderstoodKind.UNDERSTOOD_KIND_RATE: "rate",
     UnderstoodKind.UNDERSTOOD_KIND_SHOT: "shots",
     UnderstoodKind.UNDERSTOOD_KIND_TRANSITION: "cuts",
     UnderstoodKind.UNDERSTOOD_KIND_CAMERA: "camera",

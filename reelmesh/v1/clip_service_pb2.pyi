@@ -37,7 +37,9 @@ class UnderstoodKind(int, metaclass=_enum_type_wrapper.EnumTypeWrapper):
     UNDERSTOOD_KIND_SPEAKER: _ClassVar[UnderstoodKind]
     UNDERSTOOD_KIND_MANNER: _ClassVar[UnderstoodKind]
     UNDERSTOOD_KIND_WRITING: _ClassVar[UnderstoodKind]
-    UNDERSTOOD_KIND_FORMAT: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_LENGTH: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_SHAPE: _ClassVar[UnderstoodKind]
+    UNDERSTOOD_KIND_RATE: _ClassVar[UnderstoodKind]
 UNDERSTOOD_KIND_UNSPECIFIED: UnderstoodKind
 UNDERSTOOD_KIND_SHOT: UnderstoodKind
 UNDERSTOOD_KIND_TRANSITION: UnderstoodKind
@@ -54,7 +56,9 @@ UNDERSTOOD_KIND_LINE: UnderstoodKind
 UNDERSTOOD_KIND_SPEAKER: UnderstoodKind
 UNDERSTOOD_KIND_MANNER: UnderstoodKind
 UNDERSTOOD_KIND_WRITING: UnderstoodKind
-UNDERSTOOD_KIND_FORMAT: UnderstoodKind
+UNDERSTOOD_KIND_LENGTH: UnderstoodKind
+UNDERSTOOD_KIND_SHAPE: UnderstoodKind
+UNDERSTOOD_KIND_RATE: UnderstoodKind
 
 class CreateClipRequest(_message.Message):
     __slots__ = ("request_id", "spec", "time_to_live")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gateway.direct import FORMAT_GIVEN, direct
+from gateway.direct import SHAPE_GIVEN, TIME_GIVEN, direct
 from gateway.prompt.reader import read
 from reelmesh.v1.clip_service_pb2 import UnderstoodKind as Kind
 from reelmesh.v1.common_pb2 import Format
@@ -55,8 +55,9 @@ def test_what_the_caller_gives_wins_and_the_prompts_form_is_told_as_unused() -> 
     )
     spec, told = direct(asked)
     assert (spec.seconds, spec.format.width, spec.format.height) == (4, 640, 360)
-    formed = [i for i in told.items if i.kind == Kind.UNDERSTOOD_KIND_FORMAT]
-    assert [(i.used, i.note) for i in formed] == [(False, FORMAT_GIVEN)] * 2
+    formed = {i.kind: (i.used, i.note) for i in told.items}
+    assert formed[Kind.UNDERSTOOD_KIND_LENGTH] == (False, TIME_GIVEN)
+    assert formed[Kind.UNDERSTOOD_KIND_SHAPE] == (False, SHAPE_GIVEN)
 
 
 def test_a_prompt_without_a_form_leaves_the_format_unset() -> None:
@@ -70,7 +71,7 @@ def test_lengths_of_given_shots_win_over_the_prompts() -> None:
 
 def test_of_two_lengths_the_first_is_followed_and_the_other_told() -> None:
     _, told = direct(Spec(prompt="Waves, 8 seconds. Duration: 5s"))
-    formed = [(i.value, i.used) for i in told.items if i.kind == Kind.UNDERSTOOD_KIND_FORMAT]
+    formed = [(i.value, i.used) for i in told.items if i.kind == Kind.UNDERSTOOD_KIND_LENGTH]
     assert formed == [("8 s", True), ("5 s", False)]
 
 
