@@ -3,6 +3,7 @@ sounds'."""
 
 import pytest
 
+from services.voice.models.bound import longest_s
 from services.voice.models.languages import shortest
 from services.voice.models.moments import unit_lengths
 from services.voice.models.reading import Line, Readers
@@ -84,3 +85,9 @@ def test_without_the_time_of_a_word_nothing_is_told() -> None:
 )
 def test_a_models_code_becomes_the_tag_of_clips(code: str, tag: str) -> None:
     assert shortest(code) == tag
+
+
+def test_a_piece_is_given_about_three_times_of_what_it_takes() -> None:
+    line = "The quick brown fox jumps over the lazy dog."
+    assert longest_s(line) == pytest.approx(9, abs=0.1)  # plain speech takes three
+    assert longest_s("今天天气很好") == pytest.approx(5.6)
