@@ -90,7 +90,7 @@ def test_missing_weights_are_told_and_never_drawn_by_chance(tmp_path: Path) -> N
     lost = next(name for name in weights if "fc1.weight" in name)
     del weights[lost]
     save_file(weights, tmp_path / "model.safetensors", {"format": "pt"})
-    with pytest.raises(CallerError, match=rf"lacks 1 weights.*{lost}"):
+    with pytest.raises(EngineError, match=rf"lacks 1 weight of .*{lost}"):
         Embedder(ModelFolder(tmp_path), CPU)
 
 

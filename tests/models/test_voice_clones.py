@@ -247,7 +247,7 @@ def test_a_model_that_lacks_weights_is_refused_and_not_drawn_by_chance(
     weights = load_file(model / "model.safetensors")
     del weights[next(key for key in sorted(weights) if key.endswith("norm.weight"))]
     save_file(weights, model / "model.safetensors", {"format": "pt"})
-    with pytest.raises(EngineError, match=r"lacks 1 weights of \w+, such as"):
+    with pytest.raises(EngineError, match=r"lacks 1 weight of \w+, such as"):
         load(model, people, vocoder=f"{folders(name)}-codec" if name in CODECS else "")
 
 

@@ -9,6 +9,7 @@ from diffusers import DiffusionPipeline
 from torch import nn
 
 from reelmesh.mesh.engine import CallerError, Report
+from reelmesh.models import whole
 from reelmesh.models.device import Device, offload_for, tiles
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.ladder import Rung, climb_down
@@ -163,12 +164,11 @@ class SoundModel:
                 "models are small; remove the option."
             )
         scheduler = scheduler_for(self.folder)
-        loaded: DiffusionPipeline = DiffusionPipeline.from_pretrained(
-            str(self.folder.path),
-            dtype=self._device.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            **({"scheduler": scheduler} if scheduler else {}),
+        loaded: DiffusionPipeline = whole.pipeline(
+            DiffusionPipeline,
+            self.folder.path,
+            self._device.torch_dtype,
+            instead={"scheduler": scheduler} if scheduler else {},
         )
         loaded.set_progress_bar_config(disable=True)
         return loaded

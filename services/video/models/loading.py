@@ -13,6 +13,7 @@ import torch
 from diffusers.models.cache_utils import CacheMixin
 
 from reelmesh.mesh.engine import CallerError
+from reelmesh.models import whole
 from reelmesh.models.device import Device, check_packages, free, offload_for, tiles
 from reelmesh.models.encoders import encoders_of
 from reelmesh.models.options import ModelOptions
@@ -78,19 +79,15 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
     _check(options, device)
     diffusers.utils.logging.disable_progress_bar()
     kind = pipe_class(family.pipeline)
+    # Tokenizers hold no weights, and some pipelines ask them for their padding.
+    away = encoders_of(kind) if options.encoder == "elsewhere" else []
     dtype: dict[str, torch.dtype] = {"default": device.torch_dtype}
     if family.exact_vae:
         dtype["vae"] = torch.float32
     pipe = cast(
         "Pipe",
-        kind.from_pretrained(
-            str(folder),
-            dtype=dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            **_quantized(options),
-            # Tokenizers hold no weights, and some pipelines ask them for their padding.
-            **(dict.fromkeys(encoders_of(kind)) if options.encoder == "elsewhere" else {}),
+        whole.pipeline(
+            kind, folder, dtype, instead=dict.fromkeys(away), quantized=_quantized(options)
         ),
     )
     parts = denoisers(pipe)
@@ -179,7 +176,7 @@ def _check(options: VideoOptions, device: Device) -> None:
 
 
 def _quantized(options: VideoOptions) -> dict[str, object]:
-    """What from_pretrained is told of weights in 8-bit integers."""
+    """How weights are brought into 8-bit integers, by the part's name."""
     if options.quantize != "int8":
         return {}
     check_packages("torchao")
@@ -188,10 +185,7 @@ def _quantized(options: VideoOptions) -> dict[str, object]:
     )
 
     kind = diffusers.TorchAoConfig(Int8WeightOnlyConfig())
-    config = diffusers.PipelineQuantizationConfig(
-        quant_mapping={"transformer": kind, "transformer_2": kind, "unet": kind}
-    )
-    return {"quantization_config": config}
+    return dict.fromkeys(("transformer", "transformer_2", "unet"), kind)
 
 
 def _tune(part: torch.nn.Module, pipe: Pipe, options: VideoOptions, device: Device) -> None:

@@ -7,6 +7,7 @@ import diffusers
 import torch
 
 from reelmesh.mesh.engine import CallerError, EngineError
+from reelmesh.models import whole
 from reelmesh.models.device import Device
 from reelmesh.models.encoders import ENCODERS, Manner, encoder_digest, manner_of
 from reelmesh.models.folder import ModelFolder
@@ -35,12 +36,8 @@ class WordEncoder:
         if self.manner.needs_vae:
             left_out["vae"] = _weightless(folder, "vae")
         try:
-            self._pipe: Any = kind.from_pretrained(
-                str(folder.path),
-                use_safetensors=True,
-                local_files_only=True,
-                dtype=device.torch_dtype,
-                **left_out,
+            self._pipe: Any = whole.pipeline(
+                kind, folder.path, device.torch_dtype, instead=left_out
             )
         except (OSError, RuntimeError, ValueError, TypeError) as error:
             raise CallerError(

@@ -1,13 +1,14 @@
 """Models of transformers from checked folders: which family it is, and all weights in place."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import TypeVar
 
 import torch
 import transformers
 from PIL import Image
 
 from reelmesh.mesh.engine import CallerError
+from reelmesh.models import whole
 from reelmesh.models.device import Device
 from reelmesh.models.folder import ModelFolder
 from services.vision.pictures import Bytes
@@ -47,31 +48,16 @@ def load(
     device: Device,
     config: transformers.PretrainedConfig | None = None,
 ) -> transformers.PreTrainedModel:
-    """The model on its device, ready to infer. Raises CallerError when weights are missing: the
-    library would draw them by chance."""
+    """The model on its device, ready to infer. Raises CallerError for what is no such model,
+    EngineError when weights are missing."""
     settings = {} if config is None else {"config": config}
     try:
-        model, info = cast(
-            "tuple[transformers.PreTrainedModel, dict[str, Any]]",
-            kind.from_pretrained(
-                str(folder.path),
-                use_safetensors=True,
-                local_files_only=True,
-                output_loading_info=True,
-                dtype=device.torch_dtype,
-                **settings,
-            ),
-        )
+        model = whole.model(kind, folder.path, dtype=device.torch_dtype, **settings)
     except (OSError, RuntimeError, ValueError) as error:
         raise CallerError(
             f"{folder.path} cannot be loaded as {kind.__name__} ({_first(error)}): fetch the "
             "model again."
         ) from error
-    if missing := sorted(str(key) for key in info["missing_keys"]):
-        raise CallerError(
-            f"{folder.path} lacks {len(missing)} weights of {kind.__name__}, such as {missing[0]}: "
-            "fetch the model again."
-        )
     return model.eval().to(device.name)  # type: ignore[arg-type]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from reelmesh.mesh.engine import CallerError, ContentError, EngineError
+from reelmesh.models import whole
 from reelmesh.models.device import Device, offload_for, tiles
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.ladder import Rung, climb_down
@@ -38,12 +39,7 @@ class Painter:
     def __init__(self, folder: ModelFolder, device: Device, options: VisionOptions) -> None:
         kind = _class(folder)
         try:
-            self._pipe: Any = cast("Any", kind).from_pretrained(
-                str(folder.path),
-                use_safetensors=True,
-                local_files_only=True,
-                dtype=device.torch_dtype,
-            )
+            self._pipe: Any = whole.pipeline(kind, folder.path, device.torch_dtype)
         except (OSError, RuntimeError, ValueError, TypeError) as error:
             raise CallerError(
                 f"paint={folder.path} cannot be loaded as a text-to-image pipeline ({error})."

@@ -1,14 +1,12 @@
 """What models share that speak in the voice of a recording and have none of their own."""
 
-from typing import Any, TypeVar, cast
+from typing import Any
 
-from transformers import AutoProcessor, PreTrainedModel
+from transformers import AutoProcessor
 
 from reelmesh.mesh.engine import CallerError, EngineError
 from services.voice.models.cast import Actor
 from services.voice.models.talker import Place
-
-Model = TypeVar("Model", bound=PreTrainedModel)
 
 
 class Cloner:
@@ -32,27 +30,6 @@ class Cloner:
                 f"The voice {actor.id!r} needs {actor.id}.txt: write down what is said in its "
                 "recording, word for word."
             )
-
-
-def load(kind: type[Model], place: Place) -> Model:
-    """The model of the folder. Raises EngineError when weights are missing: the library would
-    draw them by chance, and what is heard would be noise."""
-    model, info = cast(
-        "tuple[Model, dict[str, Any]]",
-        kind.from_pretrained(
-            place.path,
-            dtype=place.device.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-            output_loading_info=True,
-        ),
-    )
-    if missing := sorted(str(key) for key in info["missing_keys"]):
-        raise EngineError(
-            f"{place.path} lacks {len(missing)} weights of {kind.__name__}, such as {missing[0]}: "
-            "fetch the model again."
-        )
-    return model
 
 
 def processor(place: Place) -> Any:

@@ -6,9 +6,10 @@ import torch
 from torch import nn
 from transformers import CsmForConditionalGeneration
 
+from reelmesh.models import whole
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner, load, processor
+from services.voice.models.cloner import Cloner, processor
 from services.voice.models.talker import Place, Spoken, in_place
 
 _SPEAKER = "0"
@@ -23,7 +24,9 @@ class Csm(Cloner):
     languages = ("en",)
 
     def __init__(self, place: Place) -> None:
-        self._model = load(CsmForConditionalGeneration, place)
+        self._model = whole.model(
+            CsmForConditionalGeneration, place.path, dtype=place.device.torch_dtype
+        )
         self._words = processor(place)
         self._device, self._dtype = place.device.name, place.device.torch_dtype
         model = in_place(self._model, place)

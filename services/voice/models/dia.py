@@ -13,9 +13,10 @@ from transformers import (
 )
 
 from reelmesh.mesh.engine import CallerError
+from reelmesh.models import whole
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner, load
+from services.voice.models.cloner import Cloner
 from services.voice.models.talker import Place, Spoken, in_place, second
 
 _SPEAKER = "[S1]"
@@ -30,14 +31,12 @@ class Dia(Cloner):
     languages = ("en",)
 
     def __init__(self, place: Place) -> None:
-        self._model = load(DiaForConditionalGeneration, place)
+        self._model = whole.model(
+            DiaForConditionalGeneration, place.path, dtype=place.device.torch_dtype
+        )
         # Its codec would be fetched by the name in its settings: here it is a folder.
         codec = in_place(
-            DacModel.from_pretrained(
-                second(place, "Dia needs its codec, DAC of 44.1 kHz"),
-                use_safetensors=True,
-                local_files_only=True,
-            ),
+            whole.model(DacModel, second(place, "Dia needs its codec, DAC of 44.1 kHz")),
             place,
         )
         self._words = DiaProcessor(

@@ -15,6 +15,7 @@ from transformers import (
 )
 
 from reelmesh.mesh.engine import CallerError
+from reelmesh.models import whole
 from services.voice.models.cast import Actor
 from services.voice.models.csm import Csm
 from services.voice.models.dia import Dia
@@ -38,15 +39,11 @@ class SpeechT5:
             raise CallerError(
                 "SpeechT5 needs its vocoder: set ENGINE_OPTIONS=...,vocoder=/path/to/hifigan."
             )
-        self._model = SpeechT5ForTextToSpeech.from_pretrained(
-            place.path, use_safetensors=True, local_files_only=True
-        )
+        self._model = whole.model(SpeechT5ForTextToSpeech, place.path)
         self._words: SpeechT5Processor = SpeechT5Processor.from_pretrained(
             place.path, local_files_only=True
         )
-        self._vocoder = SpeechT5HifiGan.from_pretrained(
-            place.vocoder, use_safetensors=True, local_files_only=True
-        )
+        self._vocoder = whole.model(SpeechT5HifiGan, place.vocoder)
         self._device = place.device.name
         in_place(self._model, place)
         in_place(self._vocoder, place)
@@ -87,12 +84,7 @@ class Bark:
     languages = ()
 
     def __init__(self, place: Place) -> None:
-        self._model = BarkModel.from_pretrained(
-            place.path,
-            dtype=place.device.torch_dtype,
-            use_safetensors=True,
-            local_files_only=True,
-        )
+        self._model = whole.model(BarkModel, place.path, dtype=place.device.torch_dtype)
         self._words = AutoProcessor.from_pretrained(place.path, local_files_only=True)
         self._device = place.device.name
         model = in_place(self._model, place)

@@ -13,9 +13,10 @@ from transformers import (
 )
 
 from reelmesh.mesh.engine import EngineError
+from reelmesh.models import whole
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner, load
+from services.voice.models.cloner import Cloner
 from services.voice.models.talker import Place, Spoken, in_place, second
 
 TEMPLATE = "chat_template.jinja"
@@ -37,14 +38,12 @@ class PocketTts(Cloner):
                 f"The model in {place.path} has no {TEMPLATE}, so how it is asked is not known: "
                 "fetch all of its files."
             )
-        self._model = load(PocketTTSForConditionalGeneration, place)
+        self._model = whole.model(
+            PocketTTSForConditionalGeneration, place.path, dtype=place.device.torch_dtype
+        )
         # Its codec would be fetched by the name in its settings: here it is a folder.
         codec = in_place(
-            PocketTTSAudioTokenizerModel.from_pretrained(
-                second(place, "Pocket TTS needs its codec"),
-                use_safetensors=True,
-                local_files_only=True,
-            ),
+            whole.model(PocketTTSAudioTokenizerModel, second(place, "Pocket TTS needs its codec")),
             place,
         )
         told = place.folder.config("processor_config.json")

@@ -6,10 +6,11 @@ import torch
 from torch import nn
 from transformers import VibeVoiceForConditionalGeneration
 
+from reelmesh.models import whole
 from reelmesh.models.device import check_packages
 from services.voice.models.bound import longest_s
 from services.voice.models.cast import Actor
-from services.voice.models.cloner import Cloner, load, processor
+from services.voice.models.cloner import Cloner, processor
 from services.voice.models.talker import Place, Spoken, in_place
 
 _SPEAKER = "0"
@@ -23,7 +24,9 @@ class VibeVoice(Cloner):
 
     def __init__(self, place: Place) -> None:
         check_packages("diffusers")  # its noise schedule
-        self._model = load(VibeVoiceForConditionalGeneration, place)
+        self._model = whole.model(
+            VibeVoiceForConditionalGeneration, place.path, dtype=place.device.torch_dtype
+        )
         self._words = processor(place)
         self._device, self._dtype = place.device.name, place.device.torch_dtype
         model = in_place(self._model, place)

@@ -7,6 +7,7 @@ from torch import nn
 from transformers import VitsModel, VitsTokenizer
 
 from reelmesh.mesh.engine import CallerError, EngineError
+from reelmesh.models import whole
 from services.voice.models.cast import Actor
 from services.voice.models.languages import shortest
 from services.voice.models.talker import Place, Spoken, in_place
@@ -24,9 +25,7 @@ class Vits:
 
     def __init__(self, place: Place) -> None:
         # Its flows lose their precision in half: always float32.
-        model: VitsModel = VitsModel.from_pretrained(
-            place.path, use_safetensors=True, local_files_only=True
-        )
+        model = whole.model(VitsModel, place.path)
         self._words: VitsTokenizer = VitsTokenizer.from_pretrained(
             place.path, local_files_only=True
         )
