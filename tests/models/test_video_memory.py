@@ -27,6 +27,7 @@ class Spy:
 
     def __init__(self) -> None:
         self.vae = Vae()
+        self.components: dict[str, object] = {"vae": self.vae}
         self.moves: list[str] = []
         self.alone = False
 

@@ -13,6 +13,7 @@ from reelmesh.models import whole
 from reelmesh.models.device import Device, offload_for, tiles
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.ladder import Rung, climb_down
+from reelmesh.models.offload import by_layers, check_offload
 from reelmesh.models.options import ModelOptions
 from reelmesh.v1.spec_pb2 import Music
 from services.ambient.models import pieces
@@ -63,7 +64,8 @@ class SoundModel:
         self, path: str, options: SoundOptions, device: Device, steps: int, guidance: float
     ) -> None:
         """steps and guidance: 0 is what the model's makers give. Raises CallerError for a folder
-        that is none of the families."""
+        that is none of the families, and for options that it cannot have."""
+        check_offload(options, device)
         self.folder = ModelFolder(path, verify=options.verify)
         self.family = family_of(self.folder)
         traits = self.family.traits(self.folder)
@@ -181,13 +183,12 @@ class SoundModel:
             self._tile()
 
     def _put(self, offload: str) -> None:
-        if not self._device.gpu or offload == "none":
+        if offload == "none":
             self._pipe.to(self._device.name)
         elif offload == "model":
             self._pipe.enable_model_cpu_offload(device=self._device.name)
         else:
-            self._pipe.remove_all_hooks()
-            self._pipe.enable_sequential_cpu_offload(device=self._device.name)
+            by_layers(self._pipe, self._device.name)
         self._offload = offload
 
     @property

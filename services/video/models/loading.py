@@ -16,6 +16,7 @@ from reelmesh.mesh.engine import CallerError
 from reelmesh.models import whole
 from reelmesh.models.device import Device, check_packages, free, offload_for, tiles
 from reelmesh.models.encoders import encoders_of
+from reelmesh.models.offload import by_layers, check_offload
 from reelmesh.models.options import ModelOptions
 from services.video.models.families import Family
 from services.video.models.lora import fuse
@@ -128,7 +129,7 @@ def place(pipe: Pipe, device: Device, offload: str) -> None:
     if offload == "model":
         pipe.enable_model_cpu_offload(device=device.name)
     elif offload == "sequential":
-        pipe.enable_sequential_cpu_offload(device=device.name)
+        by_layers(pipe, device.name)
     else:
         pipe.to(device.name)
     free(device)
@@ -163,11 +164,7 @@ def _sizes(pipe: Pipe) -> tuple[int, int]:
 
 
 def _check(options: VideoOptions, device: Device) -> None:
-    if options.offload in {"model", "sequential"} and not device.gpu:
-        raise CallerError(
-            f"ENGINE_OPTIONS says offload={options.offload}, but on {device.name} there is no GPU "
-            "memory to save: leave it out."
-        )
+    check_offload(options, device)
     if (options.lora or options.lora_2) and options.quantize == "int8":
         raise CallerError(
             "ENGINE_OPTIONS says lora= and quantize=int8: a LoRA cannot be added to weights in "

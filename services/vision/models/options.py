@@ -56,8 +56,13 @@ def read_vision_options(settings: EngineSettings) -> VisionOptions:
         )
     if options.quantize:
         raise CallerError("ENGINE_OPTIONS says quantize=, which this engine does not offer.")
-    if not options.paint and (options.attention or options.compile):
-        raise CallerError("attention= and compile= are for the model of paint=, which is not set.")
+    idle = {"attention": "", "compile": False, "offload": "auto", "tiling": "auto"}
+    if not options.paint and (
+        given := [name for name, none in idle.items() if getattr(options, name) != none]
+    ):
+        raise CallerError(
+            f"{given[0]}= is for the model of paint=, which is not set: leave it out."
+        )
     if not 1 <= options.caption_tokens <= CAPTION_TOKENS_MAX:
         raise CallerError(f"caption-tokens is a number from 1 to {CAPTION_TOKENS_MAX}.")
     if options.paint_steps < 0 or options.paint_pixels < 0:

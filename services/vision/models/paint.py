@@ -14,6 +14,7 @@ from reelmesh.models import whole
 from reelmesh.models.device import Device, offload_for, tiles
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.ladder import Rung, climb_down
+from reelmesh.models.offload import by_layers, check_offload
 from services.vision.models.options import VisionOptions
 from services.vision.pictures import Bytes, as_bytes
 
@@ -34,9 +35,11 @@ _OTHER_TASKS = frozenset({"num_frames", "strength", "audio_length_in_s"})
 
 
 class Painter:
-    """Paints from a prompt. Raises CallerError for a folder that holds no such pipeline."""
+    """Paints from a prompt. Raises CallerError for a folder that holds no such pipeline, and for
+    options that cannot be had."""
 
     def __init__(self, folder: ModelFolder, device: Device, options: VisionOptions) -> None:
+        check_offload(options, device)
         kind = _class(folder)
         try:
             self._pipe: Any = whole.pipeline(kind, folder.path, device.torch_dtype)
@@ -156,7 +159,7 @@ class Painter:
         sizes = [sum(t.numel() * t.element_size() for t in part.parameters()) for part in parts]
         offload = offload_for(self._options, self._device, sum(sizes), max(sizes, default=0))
         moves = {"model": self._offload_parts, "sequential": self._offload_layers}
-        if offload == "none" or not self._device.gpu:
+        if offload == "none":
             self._pipe.to(self._device.name)
         else:
             moves[offload]()
@@ -193,7 +196,7 @@ class Painter:
         self._pipe.enable_model_cpu_offload(device=self._device.name)
 
     def _offload_layers(self) -> None:
-        self._pipe.enable_sequential_cpu_offload(device=self._device.name)
+        by_layers(self._pipe, self._device.name)
 
 
 def size_for(shape: tuple[int, int], pixels: int, multiple: int) -> tuple[int, int]:
