@@ -1,6 +1,9 @@
 """Holds messages against the rules that stand in their protos (protovalidate)."""
 
+from typing import cast
+
 import protovalidate
+from google.protobuf.descriptor import Descriptor
 from google.protobuf.message import Message
 
 from reelmesh.mesh.errors import ReelmeshError
@@ -22,15 +25,27 @@ def check(message: Message) -> None:
     try:
         protovalidate.validate(message)
     except protovalidate.ValidationError as error:
-        raise FieldError([(_path(v), str(v.proto.message)) for v in error.violations]) from None
+        kind = cast("Descriptor", message.DESCRIPTOR)
+        told = [(_path(v, kind), str(v.proto.message)) for v in error.violations]
+        raise FieldError(told) from None
 
 
-def _path(violation: protovalidate.Violation) -> str:
+def _path(violation: protovalidate.Violation, kind: Descriptor | None) -> str:
+    """The field that is wrong, from the message of a kind. A rule of a whole message is about the
+    field by which the last part of its id is called, where there is one."""
     path = ""
     elements = violation.proto.field.elements if violation.proto.field else []
     for element in elements:
-        path += f".{element.field_name}" if path else str(element.field_name)
+        name = str(element.field_name)
+        field = kind.fields_by_name.get(name) if kind else None
+        kind = field.message_type if field else None
+        if kind and kind.GetOptions().map_entry:
+            kind = kind.fields_by_name["value"].message_type
+        path += f".{name}" if path else name
         index = getattr(element.subscript, "value", None)
         if index is not None:
             path += f"[{index}]"
+    name = str(violation.proto.rule_id).rpartition(".")[2]
+    if not violation.proto.rule and kind and name in kind.fields_by_name:
+        path += f".{name}" if path else name
     return path

@@ -5,6 +5,8 @@ import pytest
 from reelmesh.mesh.rules import FieldError, check
 from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.spec_pb2 import Spec
+from reelmesh.v1.task_pb2 import StageRequest
+from reelmesh.v1.vision_pb2 import DescribeRequest
 from services.video.form import PIXELS_MAX, SIDE_MAX, SIDE_MIN
 
 
@@ -23,6 +25,18 @@ def test_a_picture_of_too_many_pixels_is_refused_with_sizes_that_are_possible() 
         [(field, text)] = refused.value.violations
         assert field == "format"
         assert "2160x3840" in text
+
+
+def test_a_rule_of_a_whole_message_names_the_field_it_is_about_wherever_the_message_is() -> None:
+    size = Format(width=3840, height=3840)
+    for message, named in (
+        (size, ""),
+        (DescribeRequest(format=size), "format"),
+        (StageRequest(describe=DescribeRequest()), "describe.format"),
+    ):
+        with pytest.raises(FieldError) as refused:
+            check(message)
+        assert named in [field for field, _ in refused.value.violations]
 
 
 def test_a_side_that_is_too_long_is_refused_once_and_by_its_name() -> None:

@@ -126,8 +126,12 @@ def test_the_pool_of_the_picture_encodes_if_it_can_else_a_live_one_that_can() ->
 def test_a_request_of_vision_has_a_size_or_words() -> None:
     check(asked(clip_of())[0])
     check(DescribeRequest(format=Format(width=128, height=128)))
-    with pytest.raises(FieldError, match="format: value is required"):
+    with pytest.raises(FieldError) as refused:
         check(DescribeRequest(prompt="a lake"))
+    assert refused.value.violations == [
+        ("format", "value is required, unless words are to be encoded")
+    ]
+    assert str(refused.value).startswith("format: value is required")
 
 
 @pytest.mark.parametrize(
