@@ -14,6 +14,7 @@ from gateway.capability import Serving, foreseen, unheeded
 from gateway.complete import Stages, complete, estimate
 from gateway.conductor import Conductor
 from gateway.direct import direct
+from gateway.heeded import ignored
 from gateway.planner import Planner
 from gateway.pools import Pools
 from gateway.prompt import room
@@ -191,6 +192,7 @@ class Admission:
             frame_rule=self._frame_rule(spec),
             producer=PRODUCER,
             prompt_encoder=encoder,
+            unheeded=ignored(serving.video),
         )
 
     def _steps(self, spec: Spec, serving: Serving) -> list[Step]:

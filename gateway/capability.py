@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from gateway.heeded import MOTION, NEGATIVE, ignored
 from gateway.requests import rendered_frames
 from gateway.sound import with_picture
 from gateway.timeline import lay_out
@@ -182,15 +183,13 @@ def within(width: int, height: int, video: Capabilities) -> tuple[int, int]:
 
 def unheeded(spec: Spec, serving: Serving) -> list[str]:
     """What was asked for and is accepted though the engine does not heed it."""
-    video, found = serving.video, list[str]()
-    if video is None:
-        return found
-    if any(shot.negative_prompt for shot in spec.shots) and not video.negative_prompt:
+    left, found = ignored(serving.video), list[str]()
+    if any(shot.negative_prompt for shot in spec.shots) and NEGATIVE in left:
         found.append(
             f"The engine of the pool {serving.pool} takes no negative prompt: what is to be "
             "avoided has no effect."
         )
-    if any(shot.HasField("motion_strength") for shot in spec.shots) and not video.motion_strength:
+    if any(shot.HasField("motion_strength") for shot in spec.shots) and MOTION in left:
         found.append(
             f"The engine of the pool {serving.pool} takes no motion strength: it has no effect."
         )

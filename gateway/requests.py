@@ -6,6 +6,7 @@ is rendered again, whatever does not is reused.
 
 from gateway import sound
 from gateway.faces import faces_of
+from gateway.heeded import avoided, strength
 from gateway.shown import WORDS, describe, encode, scene_of
 from gateway.timeline import FPS_DEFAULT, shifted, snap
 from gateway.weather import SWELL_S, flashes, shows_sea, swells
@@ -119,14 +120,13 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
         frames=rendered_frames(clip, number),
         quality=spec.quality,
         seed=spec.seed,
-        negative_prompt=shot.negative_prompt,
+        negative_prompt=avoided(clip, shot),
+        motion_strength=strength(clip, shot),
         may_degrade=spec.may_degrade,
     )
     if clip.prompt_encoder:
         encoded = result(clip, VISION, f"{WORDS}{number}").describe
         request.prompt_embeddings.CopyFrom(encoded.prompt_embeddings)
-    if shot.HasField("motion_strength"):
-        request.motion_strength = shot.motion_strength
     if shows_sea(shot, scene):
         end_s = start_s + request.frames / fps
         request.swells.extend(

@@ -1,5 +1,6 @@
 """What a shot shows, and what vision is asked of it. Pure."""
 
+from gateway.heeded import avoided
 from reelmesh.v1.clip_pb2 import Clip
 from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.spec_pb2 import Shot, Spec
@@ -38,7 +39,7 @@ def encode(clip: Clip, shot: Shot) -> DescribeRequest:
         camera=shot.camera,
         motions=shot.motions,
         still=shot.still,
-        negative_prompt=shot.negative_prompt,
+        negative_prompt=avoided(clip, shot),
     )
     if shot.HasField("look"):
         words.look.CopyFrom(shot.look)

@@ -95,6 +95,21 @@ async def test_changing_one_shot_leaves_the_others_alone(mesh: Mesh) -> None:
     assert rendered(await mesh.make(wanted)) == wanted_again
 
 
+async def test_what_the_engine_does_not_heed_renders_nothing_anew_and_the_clip_says_so(
+    mesh: Mesh,
+) -> None:
+    wanted = spec("a quiet bay", shots=[Shot(prompt="a quiet bay")], seed=31)
+    plain = await mesh.make(wanted)
+    wanted.shots[0].negative_prompt = "people, text"
+    wanted.shots[0].motion_strength = 0.2
+    clip = await mesh.make(wanted)
+    assert rendered(clip) == set()
+    assert clip.spec.shots[0].negative_prompt == "people, text"
+    assert step(clip, "mux.clip").result == step(plain, "mux.clip").result
+    assert any("what is to be avoided has no effect" in note for note in clip.notes)
+    assert any("takes no motion strength" in note for note in clip.notes)
+
+
 async def test_a_permanent_failure_is_remembered_and_not_tried_again(
     mesh: Mesh, run_log: Path
 ) -> None:

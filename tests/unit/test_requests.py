@@ -1,10 +1,12 @@
 """Proves what each step is asked: a shot's own motions reach its picture, and no other's."""
 
+from gateway.heeded import ignored
 from gateway.outcome import notes
 from gateway.plan import plan
 from gateway.requests import build, scenes
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Artifact, Stage
+from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.spec_pb2 import Effect, Grade, Line, Look, Manner, Motion, Music, Shot, Sound, Spec
 from reelmesh.v1.task_pb2 import StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
@@ -44,6 +46,23 @@ def test_what_is_meant_for_a_model_reaches_it_and_is_absent_where_nobody_asked()
     plain = animates(Spec(prompt="a harbour", shots=[Shot()]))[0]
     second.may_degrade = False
     assert plain == second
+
+
+def test_what_the_engine_does_not_heed_is_not_sent_to_it() -> None:
+    spec = Spec(prompt="x", shots=[Shot(negative_prompt="people", motion_strength=0.0)])
+    seen = StageResult(describe=DescribeResult(caption="a harbour"))
+    step = Step(stage=Stage.STAGE_VISION, part="shot1", result=seen)
+    clip = Clip(spec=spec, shot_frames=[24], steps=[step])
+    for able, sent in (
+        (Capabilities(), ("", False)),
+        (Capabilities(negative_prompt=True), ("people", False)),
+        (Capabilities(motion_strength=True), ("", True)),
+        (None, ("people", True)),
+    ):
+        clip.unheeded[:] = ignored(able)
+        asked = build(clip, Step(stage=Stage.STAGE_VIDEO, part="shot1")).animate
+        assert (asked.negative_prompt, asked.HasField("motion_strength")) == sent
+    assert clip.spec.shots[0].negative_prompt == "people"
 
 
 def test_what_was_made_with_less_is_told_of_its_shot() -> None:

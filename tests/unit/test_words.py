@@ -60,6 +60,13 @@ def test_vision_is_told_the_words_that_video_makes_its_prompt_of() -> None:
     assert shot.prompt_embeddings == EMBEDDINGS
 
 
+def test_words_for_an_engine_without_a_negative_prompt_are_encoded_without_one() -> None:
+    clip = clip_of()
+    clip.unheeded.append("negative_prompt")
+    words, shot = asked(clip)
+    assert words.words.negative_prompt == shot.negative_prompt == ""
+
+
 def test_the_seed_and_the_size_change_no_embeddings_and_the_words_do() -> None:
     words = asked(clip_of())[0]
     assert message_sha256(asked(clip_of(seed=4))[0]) == message_sha256(words)
