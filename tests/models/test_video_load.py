@@ -116,30 +116,11 @@ def test_a_missing_package_is_named() -> None:
         open_(folder_of("wan5b"), quantize="int8")
 
 
-def test_a_model_without_caches_or_lora_says_so(tmp_path: Path) -> None:
-    with pytest.raises(CallerError, match="knows no caches"):
-        load("svd", cache="first-block")
+def test_a_model_that_takes_no_lora_says_so(tmp_path: Path) -> None:
     path = tmp_path / "some.safetensors"
     save_file({"a.lora_A.weight": torch.zeros(1, 1)}, path)
     with pytest.raises(CallerError, match="takes no LoRA"):
         load("svd", lora=str(path))
-
-
-@pytest.mark.parametrize("cache", ["first-block", "pyramid"])
-def test_a_step_cache_skips_work_and_gives_the_same_film_for_the_same_seed(
-    tmp_path: Path, cache: str
-) -> None:
-    cached = load("wan5b", cache=cache, steps="6", cache_threshold="0.5", preview_every="0")
-    done: list[str] = []
-    queries = cached.parts[0].get_submodule("blocks.1.attn1.to_q")
-    queries.register_forward_pre_hook(lambda *_: done.append(cache))
-    folder = Pictures(tmp_path)
-    asked = request(cached, folder)
-    first = run(cached, asked, folder)
-    assert first.usage.model_steps == 6
-    # Twice a step, for guidance, without a cache.
-    assert 0 < len(done) < 12
-    assert run(cached, asked, folder).result.video.sha256 == first.result.video.sha256
 
 
 def test_weights_in_eight_bits_give_nearly_the_same_film(tmp_path: Path) -> None:

@@ -10,7 +10,6 @@ from typing import Literal, cast
 
 import diffusers
 import torch
-from diffusers.models.cache_utils import CacheMixin
 
 from reelmesh.mesh.engine import CallerError
 from reelmesh.models import whole
@@ -18,6 +17,7 @@ from reelmesh.models.device import Device, check_packages, free, offload_for, ti
 from reelmesh.models.encoders import encoders_of
 from reelmesh.models.offload import by_layers, check_offload
 from reelmesh.models.options import ModelOptions
+from services.video.models import caches
 from services.video.models.families import Family
 from services.video.models.lora import fuse
 from services.video.models.pipe import Pipe, denoisers, pipe_class, weights
@@ -39,7 +39,7 @@ class VideoOptions(ModelOptions):
     lora_2: str = ""
     """The same for the second expert of a model that has two."""
     lora_scale: float = 1.0
-    cache: Literal["", "first-block", "pyramid"] = ""
+    cache: caches.Name = ""
     """Skip what changes little from step to step: faster, and a little less exact."""
     cache_threshold: float = 0.08
     """Of the first-block cache: changes of a smaller share are skipped."""
@@ -202,32 +202,7 @@ def _tune(part: torch.nn.Module, pipe: Pipe, options: VideoOptions, device: Devi
                 f"{reason}"
             ) from error
     if options.cache:
-        _cache(part, pipe, options)
-
-
-def _cache(part: torch.nn.Module, pipe: Pipe, options: VideoOptions) -> None:
-    if not isinstance(part, CacheMixin):
-        raise CallerError(
-            f"ENGINE_OPTIONS says cache={options.cache}, but {type(part).__name__} knows no "
-            "caches: leave it out."
-        )
-    from diffusers import hooks  # noqa: PLC0415
-
-    if options.cache == "first-block":
-        config: object = hooks.FirstBlockCacheConfig(threshold=options.cache_threshold)
-    else:
-        config = hooks.PyramidAttentionBroadcastConfig(
-            spatial_attention_block_skip_range=2,
-            spatial_attention_timestep_skip_range=(100, 800),
-            current_timestep_callback=lambda: cast("int", getattr(pipe, "current_timestep")),  # noqa: B009
-        )
-    try:
-        part.enable_cache(config)
-    except (ValueError, TypeError) as error:
-        raise CallerError(
-            f"ENGINE_OPTIONS says cache={options.cache}, which {type(part).__name__} does not "
-            f"take: {str(error).splitlines()[0]}"
-        ) from error
+        caches.enable(part, pipe, options.cache, options.cache_threshold, options.guidance)
 
 
 def _told(option: str, part: torch.nn.Module, method: str) -> Callable[..., object]:
