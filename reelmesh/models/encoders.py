@@ -84,12 +84,23 @@ class Manner:
 MANNERS = (
     Manner("wan", frozenset({"WanPipeline", "WanImageToVideoPipeline"}), _PLAIN, 512),
     Manner(
-        "skyreels", frozenset({"SkyReelsV2Pipeline", "SkyReelsV2ImageToVideoPipeline"}), _PLAIN, 512
+        "skyreels",
+        frozenset(
+            {
+                "SkyReelsV2Pipeline",
+                "SkyReelsV2ImageToVideoPipeline",
+                "SkyReelsV2DiffusionForcingPipeline",
+                "SkyReelsV2DiffusionForcingImageToVideoPipeline",
+            }
+        ),
+        _PLAIN,
+        512,
     ),
     Manner(
         "cogvideox", frozenset({"CogVideoXPipeline", "CogVideoXImageToVideoPipeline"}), _PLAIN, 226
     ),
     Manner("ltx", frozenset({"LTXPipeline", "LTXImageToVideoPipeline"}), _MASKED, 128),
+    Manner("mochi", frozenset({"MochiPipeline"}), _MASKED, 256),
     # It alone shows its encoder which tokens are padding.
     Manner("ltx-condition", frozenset({"LTXConditionPipeline"}), _MASKED, 256),
     Manner(

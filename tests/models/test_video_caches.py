@@ -14,6 +14,7 @@ from tests.models.video import load, request, run
 pytestmark = [
     pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
     pytest.mark.filterwarnings("ignore:torch.meshgrid:UserWarning"),
+    pytest.mark.filterwarnings("ignore:In CPU autocast:UserWarning"),
 ]
 
 STEPS = 6
@@ -29,11 +30,11 @@ def batches(by: Diffusers, name: str) -> list[int]:
     return seen
 
 
-def film(by: Diffusers, tmp_path: Path) -> str:
+def film(by: Diffusers, tmp_path: Path, steps: int = STEPS) -> str:
     tmp_path.mkdir()
     folder = Pictures(tmp_path)
     made = run(by, request(by, folder), folder)
-    assert made.usage.model_steps == STEPS
+    assert made.usage.model_steps == steps
     return made.result.video.sha256
 
 
@@ -43,11 +44,13 @@ def film(by: Diffusers, tmp_path: Path) -> str:
         ("wan5b", "first-block", "2", "blocks.1.attn1.to_q"),
         ("wan5b", "pyramid", "1", "blocks.1.attn1.to_q"),
         ("cogvideox", "pyramid", "2", "transformer_blocks.1.attn1.to_q"),
+        ("mochi_text", "first-block", "2", "transformer_blocks.1.attn1.to_q"),
         ("wan5b", "faster", "1", "blocks.1.attn1.to_q"),
         ("wan22", "faster", "1", "blocks.1.attn1.to_q"),
         ("ltx", "faster", "2", "transformer_blocks.1.attn1.to_q"),
         ("ltx2", "faster", "1", "transformer_blocks.1.attn1.to_q"),
-        ("skyreels", "faster", "1", "blocks.1.attn1.to_q"),
+        ("forcing", "faster", "1", "blocks.1.attn1.to_q"),
+        ("forcing_text", "pyramid", "1", "blocks.1.attn1.to_q"),
         ("hunyuan15", "faster", "1", "transformer_blocks.0.attn.to_q"),
         ("cogvideox", "faster", "1", "transformer_blocks.1.attn1.to_q"),
     ],
@@ -65,15 +68,25 @@ def test_a_cache_skips_attention_and_gives_the_same_film_for_the_same_seed(
     assert film(cached, tmp_path / "again") == first
 
 
-def test_the_pass_without_words_is_left_out_where_both_go_at_once(tmp_path: Path) -> None:
-    cached = load("cogvideox", cache="faster", steps=str(STEPS), preview_every="0", guidance="2")
-    seen = batches(cached, "transformer_blocks.0.norm1")
-    attended = batches(cached, "transformer_blocks.0.attn1.to_q")
-    first = film(cached, tmp_path / "once")
-    # Both passes while much still changes, and every fifth step; the one with words in between.
-    assert seen == [2, 2, 1, 1, 1, 2]
-    assert attended == [2, 2, 1, 1, 2]
-    assert film(cached, tmp_path / "again") == first
+@pytest.mark.parametrize(
+    ("name", "seen", "attended"),
+    [
+        ("cogvideox", [2, 2, 1, 1, 1, 2], [2, 2, 1, 1, 2]),
+        # Half of its steps are for the first fortieth of the way.
+        ("mochi_text", [2] * 8 + [1, 1], [2] * 8 + [1]),
+    ],
+)
+def test_the_pass_without_words_is_left_out_where_both_go_at_once(
+    tmp_path: Path, name: str, seen: list[int], attended: list[int]
+) -> None:
+    """Both passes while much still changes, and every fifth step; the one with words between."""
+    steps = len(seen)
+    cached = load(name, cache="faster", steps=str(steps), preview_every="0", guidance="2")
+    found = batches(cached, "transformer_blocks.0.norm1")
+    called = batches(cached, "transformer_blocks.0.attn1.to_q")
+    first = film(cached, tmp_path / "once", steps)
+    assert (found, called) == (seen, attended)
+    assert film(cached, tmp_path / "again", steps) == first
 
 
 def test_a_single_step_is_made_whole(tmp_path: Path) -> None:
@@ -86,9 +99,11 @@ def test_a_single_step_is_made_whole(tmp_path: Path) -> None:
     ("name", "cache", "guidance", "sentence"),
     [
         ("svd", "first-block", "1", "knows no caches"),
-        ("wan5b", "pyramid", "2", "give either what is the other's: use cache=first-block"),
-        ("wan5b", "faster", "", "guidance=1 for a distilled model"),
-        ("hunyuan15", "faster", "2", "guidance=1 for a distilled model"),
+        ("wan5b", "pyramid", "2", "give either what is the other's: use it with guidance=1"),
+        ("wan5b", "faster", "", "guidance=1, for a distilled model"),
+        ("hunyuan15", "faster", "2", "guidance=1, for a distilled model"),
+        ("skyreels", "first-block", "1", "which SkyReelsV2Transformer3DModel does not take"),
+        ("kandinsky5", "first-block", "1", "does not tell caches at which step it is"),
         ("kandinsky6", "faster", "1", "finds nothing to skip in Kandinsky6Transformer3DModel"),
     ],
 )

@@ -15,10 +15,14 @@ from tests.engines.shots import Pictures
 from tests.models.tiny_video import MODELS
 from tests.models.video import FRAMES, SIDE, engine, made, request
 
-# A scheduler of diffusers still does so.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+# A scheduler of diffusers still does so, and Mochi asks a CPU for 32-bit floats with words.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+    pytest.mark.filterwarnings("ignore:In CPU autocast:UserWarning"),
+]
 
 NAMES = sorted(MODELS)
+ENDING = ["wan21_ends", "wan22", "ltx_condition", "ltx2_condition", "forcing"]
 SOUNDING = ["kandinsky6", "ltx2", "ltx2_condition", "ltx2_text"]
 
 
@@ -105,10 +109,10 @@ def test_capabilities_say_what_the_row_and_the_model_can_do(name: str) -> None:
     can = engine(name).capabilities
     assert can.from_text == name.endswith("_text")
     assert can.lip_sync != can.from_text
-    assert can.last_image == (name in {"wan21_ends", "wan22", "ltx_condition", "ltx2_condition"})
+    assert can.last_image == (name in ENDING)
     assert can.motion_strength == (name == "svd")
     assert can.negative_prompt == (name != "svd")
-    step = 1 if name == "svd" else 8 if name.startswith("ltx") else 4
+    step = {"svd": 1, "mochi_text": 6}.get(name, 8 if name.startswith("ltx") else 4)
     assert can.frame_rule.multiple == step
     assert can.frame_rule.offset == (step > 1)
     assert (can.frame_rule.frames_max - 1) % step == 0

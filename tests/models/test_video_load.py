@@ -77,6 +77,12 @@ def test_weights_that_changed_since_the_manifest_are_refused(tmp_path: Path) -> 
         ("LTXPipeline", {}, "", "LTXImageToVideoPipeline"),
         ("LTXPipeline", {}, "LTXConditionPipeline", "LTXConditionPipeline"),
         ("LTX2Pipeline", {}, "", "LTX2ImageToVideoPipeline"),
+        (
+            "SkyReelsV2DiffusionForcingPipeline",
+            {},
+            "",
+            "SkyReelsV2DiffusionForcingImageToVideoPipeline",
+        ),
         ("WanPipeline", {"expand_timesteps": True}, "", "WanImageToVideoPipeline"),
         ("WanPipeline", {"expand_timesteps": False}, "", "WanPipeline"),
     ],
@@ -85,6 +91,15 @@ def test_a_model_that_can_take_an_image_is_loaded_to_take_one(
     named: str, flags: dict[str, object], wanted: str, chosen: str
 ) -> None:
     assert choose({"_class_name": named} | flags, wanted).pipeline == chosen
+
+
+def test_sparse_attention_wants_sizes_in_its_own_blocks(tmp_path: Path) -> None:
+    shutil.copytree(folder_of("kandinsky5"), tmp_path / "model")
+    config = tmp_path / "model/transformer/config.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"attention_type": "nabla"}))
+    (tmp_path / "model/SHA256SUMS").unlink(missing_ok=True)
+    assert open_(tmp_path / "model", **{"preview-every": "0"}).family.multiple == 128
+    assert engine("kandinsky5").family.multiple == 16
 
 
 def test_a_pipeline_of_another_family_is_refused_with_those_of_the_same() -> None:

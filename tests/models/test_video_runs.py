@@ -1,5 +1,5 @@
-"""Proves what the video engine makes of a request: pictures that go on from each other, words, last
-pictures, and what it does when memory runs out."""
+"""Proves what the video engine makes of a request: pictures that go on from each other, words, and
+what it does when memory runs out."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,56 +11,26 @@ import numpy as np
 import pytest
 import torch
 from diffusers import (
-    LTX2ConditionPipeline,
-    LTXConditionPipeline,
     StableVideoDiffusionPipeline,
     WanImageToVideoPipeline,
 )
 from diffusers.pipelines.wan.pipeline_output import WanPipelineOutput
-from PIL import Image
 
 from reelmesh.mesh.engine import CallerError, EngineError
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Format
 from reelmesh.v1.spec_pb2 import Camera, CameraMove, Effect, Grade, Look, Motion
 from reelmesh.v1.video_pb2 import AnimateRequest
-from tests.engines.shots import Picture, Pictures
-from tests.models.video import engine, load, request, run
+from tests.engines.shots import Pictures
+from tests.models.video import engine, load, pixels, quiet, request, run, spy
 
 # A scheduler of diffusers still does so.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
-Call = dict[str, object]
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Pictures:
     return Pictures(tmp_path)
-
-
-def spy(monkeypatch: pytest.MonkeyPatch, kind: type, before: Callable[[int], None]) -> list[Call]:
-    """Parameters of all calls of a pipeline, and its frames as "made"; before may raise."""
-    calls: list[Call] = []
-    real = kind.__call__
-
-    def call(self: object, **given: object) -> object:
-        before(len(calls))
-        calls.append(given)
-        result = real(self, **given)
-        given["made"] = result.frames[0]
-        return result
-
-    monkeypatch.setattr(kind, "__call__", call)
-    return calls
-
-
-def quiet(number: int) -> None:
-    del number
-
-
-def pixels(picture: object) -> Picture:
-    assert isinstance(picture, Image.Image)
-    return np.asarray(picture, np.uint8)
 
 
 def test_a_long_shot_goes_on_from_its_last_frame_which_is_seen_once(
@@ -98,56 +68,6 @@ def test_a_frame_rate_it_was_not_trained_for_is_refused_with_those_it_was(folder
 def test_a_count_off_the_rule_is_made_longer_and_cut(folder: Pictures) -> None:
     made = load("wan22", preview_every="0")
     assert len(run(made, request(made, folder, frames=3), folder).frames) == 3
-
-
-@pytest.mark.parametrize("name", ["wan22", "wan21_ends"])
-def test_the_last_picture_is_given_to_models_that_take_one(
-    folder: Pictures, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    calls = spy(monkeypatch, WanImageToVideoPipeline, quiet)
-    asked = request(engine(name), folder)
-    green = np.zeros((154, 154, 3), np.uint8)
-    green[..., 1] = 200
-    asked.last.frame.CopyFrom(folder.add(green))
-    result = engine(name).run(asked, folder, lambda _: None)
-    assert float(pixels(calls[0]["last_image"])[..., 1].mean()) == 200
-    assert not result.left_out
-
-
-def test_conditions_hold_the_first_and_the_last_picture(
-    folder: Pictures, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = spy(monkeypatch, LTXConditionPipeline, quiet)
-    made = engine("ltx_condition")
-    asked = request(made, folder, frames=9)
-    asked.last.frame.CopyFrom(folder.add(np.full((154, 154, 3), 60, np.uint8)))
-    assert len(run(made, asked, folder).frames) == 9
-    conditions = calls[0]["conditions"]
-    assert isinstance(conditions, list)
-    assert [condition.frame_index for condition in conditions] == [0, 8]
-    assert float(pixels(conditions[1].image).mean()) == 60
-
-
-def test_ltx_2_ends_with_the_last_picture_among_its_own_latents(
-    folder: Pictures, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    calls = spy(monkeypatch, LTX2ConditionPipeline, quiet)
-    made = engine("ltx2_condition")
-    asked = request(made, folder, frames=9)
-    asked.last.frame.CopyFrom(folder.add(np.full((154, 154, 3), 60, np.uint8)))
-    result = run(made, asked, folder)
-    assert len(result.frames) == 9
-    assert len(result.previews) == 1
-    conditions = calls[0]["conditions"]
-    assert isinstance(conditions, list)
-    assert [condition.index for condition in conditions] == [0, -1]
-
-
-def test_a_model_without_a_last_picture_says_so(folder: Pictures) -> None:
-    asked = request(engine("wan5b"), folder)
-    asked.last.frame.CopyFrom(folder.add(np.zeros((154, 154, 3), np.uint8)))
-    result = engine("wan5b").run(asked, folder, lambda _: None)
-    assert any("last picture was not used" in text for text in result.left_out)
 
 
 def test_motion_strength_is_a_bucket_of_svd_and_left_out_elsewhere(

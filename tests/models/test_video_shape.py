@@ -12,10 +12,14 @@ from services.video.models.shape import cut, fitted, parts, size_for
 from tests.engines.shots import texture
 
 WAN = choose({"_class_name": "WanImageToVideoPipeline"})
+KANDINSKY = choose({"_class_name": "Kandinsky5I2VPipeline"})
+MOCHI = choose({"_class_name": "MochiPipeline"})
 SVD = replace(choose({"_class_name": "StableVideoDiffusionPipeline"}), frames_most=25)
 
 
-@pytest.mark.parametrize("family", [WAN, SVD, choose({"_class_name": "LTXPipeline"})])
+@pytest.mark.parametrize(
+    "family", [WAN, SVD, KANDINSKY, MOCHI, choose({"_class_name": "LTXPipeline"})]
+)
 @pytest.mark.parametrize("total", [1, 2, 5, 14, 25, 26, 81, 82, 121, 161, 257, 300])
 def test_runs_show_exactly_the_frames_asked_for_and_each_obeys_the_rule(
     family: Family, total: int
@@ -25,6 +29,7 @@ def test_runs_show_exactly_the_frames_asked_for_and_each_obeys_the_rule(
     for index, part in enumerate(found):
         # A later run begins with a frame that was seen already.
         assert part.shown + (index > 0) <= part.frames <= family.frames_most
+        assert part.frames >= family.frames_least
         assert part.frames % family.step == 1 if family.step else part.frames == 25
     assert (len(found) > 1) == (total > family.frames_most)
 

@@ -15,7 +15,10 @@ from tests.models.tiny_video_more import (
     kandinsky6,
     svd,
 )
+from tests.models.tiny_video_newer import kandinsky5, kandinsky5_text, mochi_text
 from tests.models.tiny_video_wan import (
+    forcing,
+    forcing_text,
     skyreels,
     skyreels_text,
     wan5b,
@@ -44,6 +47,11 @@ MODELS: dict[str, Callable[[], DiffusionPipeline]] = {
     "hunyuan15_text": hunyuan15_text,
     "skyreels": skyreels,
     "skyreels_text": skyreels_text,
+    "forcing": forcing,
+    "forcing_text": forcing_text,
+    "kandinsky5": kandinsky5,
+    "kandinsky5_text": kandinsky5_text,
+    "mochi_text": mochi_text,
     "svd": svd,
 }
 """Builders by the family's name."""

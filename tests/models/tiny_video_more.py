@@ -28,8 +28,6 @@ from diffusers import (
 from diffusers.guiders import ClassifierFreeGuidance
 from transformers import (
     ByT5Tokenizer,
-    CLIPTextConfig,
-    CLIPTextModel,
     Qwen2_5_VLForConditionalGeneration,
     Qwen2_5_VLTextConfig,
     Qwen2_5_VLTextModel,
@@ -43,6 +41,7 @@ from transformers import (
 from tests.models.tiny_video_parts import (
     HIDDEN,
     clip_images,
+    clip_text,
     clip_vision,
     qwen_text,
     qwen_vl,
@@ -78,18 +77,7 @@ def kandinsky6() -> DiffusionPipeline:
         ),
         text_encoder=Qwen2_5_VLForConditionalGeneration(qwen_vl()),
         tokenizer=by_bytes(1200),
-        text_encoder_2=CLIPTextModel(
-            CLIPTextConfig(
-                vocab_size=300,
-                hidden_size=HIDDEN,
-                intermediate_size=32,
-                num_hidden_layers=1,
-                num_attention_heads=2,
-                eos_token_id=1,
-                bos_token_id=2,
-                pad_token_id=0,
-            )
-        ),
+        text_encoder_2=clip_text(),
         tokenizer_2=by_bytes(77),
         scheduler=FlowMatchEulerDiscreteScheduler(),
         audio_vae=MMAudioVAE(

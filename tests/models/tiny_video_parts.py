@@ -6,6 +6,8 @@
 import torch
 from transformers import (
     CLIPImageProcessorPil,
+    CLIPTextConfig,
+    CLIPTextModel,
     CLIPVisionConfig,
     CLIPVisionModel,
     CLIPVisionModelWithProjection,
@@ -42,6 +44,21 @@ def clip_vision(size: int = 32, projection: bool = False) -> torch.nn.Module:
         projection_dim=HIDDEN,
     )
     return CLIPVisionModelWithProjection(config) if projection else CLIPVisionModel(config)
+
+
+def clip_text() -> CLIPTextModel:
+    return CLIPTextModel(
+        CLIPTextConfig(
+            vocab_size=300,
+            hidden_size=HIDDEN,
+            intermediate_size=32,
+            num_hidden_layers=1,
+            num_attention_heads=2,
+            eos_token_id=1,
+            bos_token_id=2,
+            pad_token_id=0,
+        )
+    )
 
 
 def clip_images(size: int = 32) -> CLIPImageProcessorPil:

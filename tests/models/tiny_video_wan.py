@@ -8,6 +8,8 @@ from diffusers import (
     AutoencoderKLWan,
     DiffusionPipeline,
     FlowMatchEulerDiscreteScheduler,
+    SkyReelsV2DiffusionForcingImageToVideoPipeline,
+    SkyReelsV2DiffusionForcingPipeline,
     SkyReelsV2ImageToVideoPipeline,
     SkyReelsV2Pipeline,
     SkyReelsV2Transformer3DModel,
@@ -129,6 +131,27 @@ def skyreels() -> DiffusionPipeline:
             prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=5.0
         ),
     )
+
+
+def _forcing_parts() -> dict[str, object]:
+    return {
+        "tokenizer": by_bytes(64),
+        "text_encoder": umt5(),
+        "transformer": wan_transformer(16, SkyReelsV2Transformer3DModel, inject_sample_info=True),
+        "vae": wan_vae(),
+        "scheduler": UniPCMultistepScheduler(
+            prediction_type="flow_prediction", use_flow_sigmas=True, flow_shift=5.0
+        ),
+    }
+
+
+def forcing() -> DiffusionPipeline:
+    """Noise of its own strength for each latent frame: the first one has none."""
+    return SkyReelsV2DiffusionForcingImageToVideoPipeline(**_forcing_parts())
+
+
+def forcing_text() -> DiffusionPipeline:
+    return SkyReelsV2DiffusionForcingPipeline(**_forcing_parts())
 
 
 def skyreels_text() -> DiffusionPipeline:

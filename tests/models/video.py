@@ -2,9 +2,14 @@
 once, a request, and a run that is remembered."""
 
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+import numpy as np
+import pytest
+from PIL import Image
 
 from reelmesh.mesh.engine import EngineSettings
 from reelmesh.v1.common_pb2 import Format, Usage
@@ -25,10 +30,12 @@ OPTIONS = {
 }
 # Padding by reflection takes two latents at least.
 _LTX2 = {"pixels-max": "4096"}
+Call = dict[str, object]
 OWN = {
     # These would be loaded with an image.
     "ltx_text": {"pipeline": "LTXPipeline"},
     "ltx2_text": {"pipeline": "LTX2Pipeline"} | _LTX2,
+    "forcing_text": {"pipeline": "SkyReelsV2DiffusionForcingPipeline"},
     "ltx2": _LTX2,
     "ltx2_condition": _LTX2,
 }
@@ -99,3 +106,28 @@ def made(name: str, seed: int = 3) -> Run:
     """A run of a family's tiny model, made once."""
     folder = Pictures(Path(tempfile.mkdtemp(prefix="run-", dir=_root())))
     return run(engine(name), request(engine(name), folder, seed=seed), folder)
+
+
+def spy(monkeypatch: pytest.MonkeyPatch, kind: type, before: Callable[[int], None]) -> list[Call]:
+    """Parameters of all calls of a pipeline, and its frames as "made"; before may raise."""
+    calls: list[Call] = []
+    real = kind.__call__
+
+    def call(self: object, **given: object) -> object:
+        before(len(calls))
+        calls.append(given)
+        result = real(self, **given)
+        given["made"] = result.frames[0]
+        return result
+
+    monkeypatch.setattr(kind, "__call__", call)
+    return calls
+
+
+def quiet(number: int) -> None:
+    del number
+
+
+def pixels(picture: object) -> Picture:
+    assert isinstance(picture, Image.Image)
+    return np.asarray(picture, np.uint8)

@@ -174,7 +174,7 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         model, family = self._model, self._model.family
         size = size_of(model.pipe, family, (SIDE_MIN, SIDE_MIN), family.pixels_most)
         first = np.zeros((size[1], size[0], 3), np.uint8) if family.image else None
-        frames = family.step + 1 if family.step else family.frames_most
+        frames = max(family.step + 1, family.frames_least) if family.step else family.frames_most
         last = first if needs_last(model.pipe, family) else None
         words = self.blank()
         ask = Ask(

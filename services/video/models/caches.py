@@ -12,7 +12,11 @@ from services.video.models.pipe import Pipe
 
 Name = Literal["", "first-block", "pyramid", "faster"]
 
-_TOGETHER = {"CogVideoXTransformer3DModel": "BFCHW", "LTXVideoTransformer3DModel": ""}
+_TOGETHER = {
+    "CogVideoXTransformer3DModel": "BFCHW",
+    "LTXVideoTransformer3DModel": "",
+    "MochiTransformer3DModel": "BCFHW",
+}
 """Transformers that see both passes of guidance at once, as one batch; with the order of what they
 give, where FasterCache can tell frames in it: only then it leaves out one of the passes."""
 _OF_ATTENTION = 0.5
@@ -31,15 +35,20 @@ def enable(
         raise CallerError(
             f"ENGINE_OPTIONS says cache={name}, but {kind} knows no caches: leave it out."
         )
+    if not hasattr(type(pipe), "current_timestep"):
+        raise CallerError(
+            f"ENGINE_OPTIONS says cache={name}, but {type(pipe).__name__} does not tell caches at "
+            "which step it is: leave it out."
+        )
     if name != "first-block" and kind not in _TOGETHER and guidance != 1:
         raise CallerError(
             f"ENGINE_OPTIONS says cache={name}, but {kind} runs once with the words and once "
-            "without them, and this cache would give either what is the other's: use "
-            "cache=first-block, or guidance=1 for a distilled model."
+            "without them, and this cache would give either what is the other's: use it with "
+            "guidance=1, for a distilled model, or leave it out."
         )
     try:
         part.enable_cache(_config(part, pipe, name, threshold, guidance))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, IndexError) as error:
         raise CallerError(
             f"ENGINE_OPTIONS says cache={name}, which {kind} does not take: "
             f"{str(error).splitlines()[0]}"
@@ -47,8 +56,8 @@ def enable(
     if name == "faster" and not _attentions(part):
         part.disable_cache()
         raise CallerError(
-            f"ENGINE_OPTIONS says cache=faster, which finds nothing to skip in {kind}: use "
-            "cache=first-block."
+            f"ENGINE_OPTIONS says cache=faster, which finds nothing to skip in {kind}: leave it "
+            "out."
         )
 
 
@@ -74,8 +83,8 @@ def _config(
 
 
 def _time(pipe: Pipe) -> int:
-    """Of the step that is made, from 1000 down."""
-    return cast("int", getattr(pipe, "current_timestep"))  # noqa: B009
+    """Of the step that is made, from 1000 down; with diffusion forcing of the least ready frame."""
+    return int(torch.as_tensor(getattr(pipe, "current_timestep")).max())  # noqa: B009
 
 
 def _clock(part: torch.nn.Module, pipe: Pipe) -> Callable[[], int]:

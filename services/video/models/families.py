@@ -28,6 +28,8 @@ class Family:
     """Most frames of one run of the model."""
     pixels_most: int
     """Width times height of the largest picture it was trained for."""
+    frames_least: int = 1
+    """Fewest frames of one run; what is not shown of them is made in vain."""
     step: int = 4
     """A run has step * k + 1 frames; 0 where the model's own configuration fixes the count."""
     multiple: int = 16
@@ -106,6 +108,22 @@ _HUNYUAN = Family(
 _SKYREELS = Family(
     "SkyReels V2", "SkyReelsV2ImageToVideoPipeline", (24,), 97, 960 * 544, exact_vae=True
 )
+_FORCING = replace(
+    _SKYREELS,
+    name="SkyReels V2 Diffusion Forcing",
+    pipeline="SkyReelsV2DiffusionForcingImageToVideoPipeline",
+    rate="fps",
+)
+_KANDINSKY5 = Family(
+    "Kandinsky 5",
+    "Kandinsky5I2VPipeline",
+    (24,),
+    121,
+    1280 * 768,
+    # It evens out the first four latents by those after them, of which there must be one.
+    frames_least=17,
+    layout="bthwc",
+)
 
 
 FAMILIES: Sequence[Family] = (
@@ -142,6 +160,11 @@ FAMILIES: Sequence[Family] = (
     replace(_HUNYUAN, pipeline="HunyuanVideo15Pipeline", size="free", image=""),
     replace(_SKYREELS, last="last_image"),
     replace(_SKYREELS, pipeline="SkyReelsV2Pipeline", image=""),
+    replace(_FORCING, last="last_image"),
+    replace(_FORCING, pipeline="SkyReelsV2DiffusionForcingPipeline", image=""),
+    _KANDINSKY5,
+    replace(_KANDINSKY5, pipeline="Kandinsky5T2VPipeline", image="", frames_least=1),
+    Family("Mochi", "MochiPipeline", (30,), 163, 848 * 480, step=6, image=""),
     Family(
         "Stable Video Diffusion",
         "StableVideoDiffusionPipeline",
@@ -163,6 +186,7 @@ _BETTER = {
     # What the hub names for words alone holds all parts that the pipeline with an image needs.
     "LTXPipeline": "LTXImageToVideoPipeline",
     "LTX2Pipeline": "LTX2ImageToVideoPipeline",
+    "SkyReelsV2DiffusionForcingPipeline": "SkyReelsV2DiffusionForcingImageToVideoPipeline",
 }
 
 

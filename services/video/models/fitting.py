@@ -10,6 +10,9 @@ from services.video.models.shape import size_for
 
 _LATENT = 8
 """Pixels along a side of CogVideoX's latents, in which its configuration gives its size."""
+_NABLA = 128
+"""Pixels along a side of the blocks in which a Kandinsky with sparse attention attends: 8 patches
+of 2 latents of 8 pixels."""
 _LATER_COG = 81
 """Frames of CogVideoX 1.5, which was trained at 16 frames a second instead of 8."""
 
@@ -28,11 +31,13 @@ def fit(family: Family, pipe: Pipe, options: VideoOptions) -> Family:
             pixels_most=width * height,
             fps=(16,) if frames >= _LATER_COG else family.fps,
         )
+    if setting(part, "attention_type") == "nabla":
+        family = replace(family, multiple=_NABLA)
     if options.pixels_max:
         family = replace(family, pixels_most=options.pixels_max)
     if options.frames_max and family.step:
         most = (options.frames_max - 1) // family.step * family.step + 1
-        family = replace(family, frames_most=max(family.step + 1, most))
+        family = replace(family, frames_most=max(family.step + 1, family.frames_least, most))
     if options.guidance and family.guidance == "guider":
         cast("_Guider", pipe.components["guider"]).guidance_scale = options.guidance
     return family

@@ -35,6 +35,7 @@ def parts(total: int, family: Family) -> list[Part]:
         shown = min(left, each + 1 - overlap)
         needed = shown + overlap
         frames = most if not family.step else _up(needed - 1, family.step) + 1
+        frames = max(frames, family.frames_least)
         found.append(Part(frames, shown))
         left -= shown
     return found
