@@ -45,8 +45,14 @@ REPEATED = {
     "forcing_text",
 }
 """Their words go the way of wan21, ltx, ltx2, cogvideox, hunyuan15, skyreels and forcing."""
-AT_HOME = {"kandinsky5": "Kandinsky5I2VPipeline", "kandinsky5_text": "Kandinsky5T2VPipeline"}
-"""Their encoder cannot be elsewhere: without a negative prompt they take one of their own."""
+AT_HOME = {
+    "kandinsky5": "Kandinsky5I2VPipeline",
+    "kandinsky5_text": "Kandinsky5T2VPipeline",
+    "motif": "MotifVideoImage2VideoPipeline",
+    "motif_text": "MotifVideoPipeline",
+}
+"""Their encoder cannot be elsewhere: Kandinsky 5 takes a negative prompt of its own where none is
+given, and Motif-Video's looks at the picture too."""
 
 
 @cache

@@ -15,7 +15,13 @@ from tests.models.tiny_video_more import (
     kandinsky6,
     svd,
 )
-from tests.models.tiny_video_newer import kandinsky5, kandinsky5_text, mochi_text
+from tests.models.tiny_video_newer import (
+    kandinsky5,
+    kandinsky5_text,
+    mochi_text,
+    motif,
+    motif_text,
+)
 from tests.models.tiny_video_wan import (
     forcing,
     forcing_text,
@@ -52,6 +58,8 @@ MODELS: dict[str, Callable[[], DiffusionPipeline]] = {
     "kandinsky5": kandinsky5,
     "kandinsky5_text": kandinsky5_text,
     "mochi_text": mochi_text,
+    "motif": motif,
+    "motif_text": motif_text,
     "svd": svd,
 }
 """Builders by the family's name."""

@@ -1,4 +1,4 @@
-"""Tiny models of Kandinsky 5 and Mochi."""
+"""Tiny models of Kandinsky 5, Mochi and Motif-Video."""
 
 # The libraries' own annotations are narrower than what their classes take.
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false
@@ -13,10 +13,20 @@ from diffusers import (
     Kandinsky5Transformer3DModel,
     MochiPipeline,
     MochiTransformer3DModel,
+    MotifVideoImage2VideoPipeline,
+    MotifVideoPipeline,
+    MotifVideoTransformer3DModel,
 )
-from transformers import Qwen2_5_VLForConditionalGeneration
+from diffusers.guiders import ClassifierFreeGuidance
+from transformers import (
+    Qwen2_5_VLForConditionalGeneration,
+    SiglipImageProcessorPil,
+    T5Gemma2Encoder,
+    T5Gemma2EncoderConfig,
+)
 
 from tests.models.tiny_video_parts import HIDDEN, clip_text, qwen_vl, t5
+from tests.models.tiny_video_wan import wan_vae
 from tests.models.tiny_words import by_bytes
 
 
@@ -79,3 +89,55 @@ def mochi_text() -> DiffusionPipeline:
             max_sequence_length=16,
         ),
     )
+
+
+def _motif_parts() -> dict[str, object]:
+    encoder = T5Gemma2EncoderConfig(
+        text_config={
+            "vocab_size": 300,
+            "hidden_size": HIDDEN,
+            "intermediate_size": 32,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 2,
+            "num_key_value_heads": 2,
+            "head_dim": 8,
+            "dropout_rate": 0.0,
+        },
+        vision_config={
+            "model_type": "siglip_vision_model",
+            "hidden_size": HIDDEN,
+            "intermediate_size": 16,
+            "num_hidden_layers": 1,
+            "num_attention_heads": 2,
+            "image_size": 28,
+            "patch_size": 14,
+        },
+        mm_tokens_per_image=4,
+        image_token_index=299,
+    )
+    return {
+        "scheduler": FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        "vae": wan_vae(),
+        "text_encoder": T5Gemma2Encoder(encoder, eoi_token_index=298),
+        "tokenizer": by_bytes(64),
+        "transformer": MotifVideoTransformer3DModel(
+            num_attention_heads=2,
+            attention_head_dim=8,
+            num_layers=1,
+            num_single_layers=1,
+            mlp_ratio=2.0,
+            text_embed_dim=HIDDEN,
+            image_embed_dim=HIDDEN,
+            rope_axes_dim=(2, 2, 4),
+        ),
+        "guider": ClassifierFreeGuidance(guidance_scale=6.0),
+        "feature_extractor": SiglipImageProcessorPil(size={"height": 28, "width": 28}),
+    }
+
+
+def motif() -> DiffusionPipeline:
+    return MotifVideoImage2VideoPipeline(**_motif_parts())
+
+
+def motif_text() -> DiffusionPipeline:
+    return MotifVideoPipeline(**_motif_parts())

@@ -124,6 +124,9 @@ _KANDINSKY5 = Family(
     frames_least=17,
     layout="bthwc",
 )
+_MOTIF = Family(
+    "Motif-Video", "MotifVideoImage2VideoPipeline", (24,), 121, 1280 * 736, guidance="guider"
+)
 
 
 FAMILIES: Sequence[Family] = (
@@ -164,6 +167,8 @@ FAMILIES: Sequence[Family] = (
     replace(_FORCING, pipeline="SkyReelsV2DiffusionForcingPipeline", image=""),
     _KANDINSKY5,
     replace(_KANDINSKY5, pipeline="Kandinsky5T2VPipeline", image="", frames_least=1),
+    _MOTIF,
+    replace(_MOTIF, pipeline="MotifVideoPipeline", image=""),
     Family("Mochi", "MochiPipeline", (30,), 163, 848 * 480, step=6, image=""),
     Family(
         "Stable Video Diffusion",
