@@ -15,12 +15,12 @@ from safetensors import safe_open
 from reelmesh.mesh.engine import CallerError, EngineSettings
 from reelmesh.models.encoders import MANNERS, encoder_digest, manner_of, read
 from reelmesh.models.folder import ModelFolder
+from reelmesh.models.video.families import FAMILIES
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.spec_pb2 import Camera, CameraMove
 from reelmesh.v1.video_pb2 import AnimateRequest
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult, ShotWords
-from services.video.models.families import FAMILIES
 from services.vision.engines.scene import Scene
 from services.vision.engines.transformers import Transformers
 from tests.engines.shots import Pictures

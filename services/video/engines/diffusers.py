@@ -1,4 +1,4 @@
-"""Video by a diffusion model: one engine for the families of services/video/models/families.py."""
+"""Video by a diffusion model: one engine for the families of reelmesh/models/video/families.py."""
 
 import threading
 from typing import cast
@@ -13,6 +13,9 @@ from reelmesh.models.encoders import ENCODERS
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.meter import Meter
 from reelmesh.models.options import read_options
+from reelmesh.models.video.families import Family, choose
+from reelmesh.models.video.pipe import denoisers
+from reelmesh.models.video.sizes import needs_last, size_of, takes_last
 from reelmesh.v1.common_pb2 import Format, Usage
 from reelmesh.v1.engine_pb2 import Capabilities, FrameRule
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
@@ -23,11 +26,9 @@ from services.video.dub import Dub
 from services.video.form import PIXELS_MAX, SIDE_MAX, SIDE_MIN, checked
 from services.video.models.calls import Ask, guided, makes_sound, parameters
 from services.video.models.embeddings import Elsewhere, Embeddings, as_if_encoded, elsewhere
-from services.video.models.families import Family, choose
-from services.video.models.fitting import fit, needs_last, size_of, takes_last
+from services.video.models.fitting import fit
 from services.video.models.loading import VideoOptions, identity, load
 from services.video.models.memory import Memory, Saving
-from services.video.models.pipe import denoisers
 from services.video.models.preview import Colours
 from services.video.models.shot import Made, Model, Shot
 from services.video.models.steps import Steps

@@ -16,9 +16,9 @@ from reelmesh.mesh.engine import CallerError
 from reelmesh.models.device import Device, check_packages, free, offload_for, tiles
 from reelmesh.models.encoders import encoders_of
 from reelmesh.models.options import ModelOptions
-from services.video.models.families import Family
+from reelmesh.models.video.families import Family
+from reelmesh.models.video.pipe import Pipe, denoisers, pipe_class, weights
 from services.video.models.lora import fuse
-from services.video.models.pipe import Pipe, denoisers, pipe_class, weights
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from reelmesh.mesh.engine import EngineError, Files, Report
 from reelmesh.models.device import Device
 from reelmesh.models.meter import Meter
+from reelmesh.models.video.families import Family
+from reelmesh.models.video.pipe import Pipe, setting
+from reelmesh.models.video.shape import Part, cut, fitted, parts
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Format, Usage
 from reelmesh.v1.video_pb2 import AnimateRequest
@@ -23,12 +26,9 @@ from services.video.encode import Encoder
 from services.video.models import sound
 from services.video.models.calls import Ask, makes_sound, parameters, sound_rate
 from services.video.models.embeddings import Embeddings, masks_told
-from services.video.models.families import Family
 from services.video.models.frames import Finish, pictures
 from services.video.models.loading import VideoOptions, set_tiling
-from services.video.models.pipe import Pipe, setting
 from services.video.models.preview import Colours, Grid
-from services.video.models.shape import Part, cut, fitted, parts
 from services.video.models.steps import Steps
 
 _BEGUN, _DONE = 0.03, 0.97
