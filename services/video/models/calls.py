@@ -38,6 +38,8 @@ class Ask:
     embeddings: Embeddings | None = None
     """What the text encoder made of the words, where the pipeline has none; by the names of the
     call's parameters."""
+    picture: torch.Tensor | None = None
+    """What the image encoder made of first and last, where the pipeline has none."""
 
 
 def parameters(pipe: Pipe, family: Family, options: VideoOptions, ask: Ask) -> dict[str, object]:
