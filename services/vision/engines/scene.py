@@ -42,7 +42,8 @@ MESHLESS_MIN, MESHLESS_SIZE = 0.76, 0.23
 class Scene(Engine[DescribeRequest, DescribeResult]):
     """Faces, subject, depth and tags of a shot's first frame; paints the frame if need be.
 
-    Engines that replace some of it extend it: near, words, embedded and painted are theirs.
+    Engines that replace some of it extend it: near, words, embedded, encoded, pictured and painted
+    are theirs.
     """
 
     name = "scene"
