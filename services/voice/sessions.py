@@ -1,7 +1,8 @@
 """ONNX Runtime sessions that are deterministic, can be cancelled, and tell an inner tensor."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import onnxruntime as ort
@@ -28,6 +29,17 @@ def open_session(model: bytes, extra_outputs: Sequence[str], threads: int) -> or
     return ort.InferenceSession(
         with_outputs(model, extra_outputs), options, providers=["CPUExecutionProvider"]
     )
+
+
+@contextmanager
+def taking_turns(turn: threading.Lock, tick: Tick) -> Generator[None]:
+    """Hold the lock, calling tick while it is somebody else's."""
+    while not turn.acquire(timeout=TICK_S):
+        tick()
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 def run_watched(
