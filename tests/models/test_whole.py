@@ -20,6 +20,7 @@ from services.video.engines.diffusers import Diffusers as Video
 from services.vision.models.encode import WordEncoder
 from services.vision.models.options import VisionOptions
 from services.vision.models.paint import Painter
+from services.vision.models.picture import PictureEncoder
 from services.voice.engines.transformers import Transformers as Voice
 from tests.models import tiny_ambient, tiny_painters, tiny_voice
 from tests.models.tiny_video import MODELS
@@ -120,6 +121,13 @@ def test_a_text_encoder_alone_that_lacks_weights_is_refused(tmp_path: Path) -> N
     key = lost(weights(folder, "text_encoder"))
     with pytest.raises(EngineError, match=rf"its text_encoder .*{key}"):
         WordEncoder(ModelFolder(folder), CPU)
+
+
+def test_an_image_encoder_alone_that_lacks_weights_is_refused(tmp_path: Path) -> None:
+    folder = copied("wan21", tmp_path)
+    key = lost(weights(folder, "image_encoder"))
+    with pytest.raises(EngineError, match=rf"its image_encoder .*{key}"):
+        PictureEncoder(ModelFolder(folder), CPU)
 
 
 @pytest.mark.parametrize("name", sorted(tiny_painters.PAINTERS))

@@ -8,7 +8,7 @@ from diffusers import hooks
 from diffusers.models.cache_utils import CacheMixin
 
 from reelmesh.mesh.engine import CallerError
-from services.video.models.pipe import Pipe
+from reelmesh.models.video.pipe import Pipe
 
 Name = Literal["", "first-block", "pyramid", "faster"]
 

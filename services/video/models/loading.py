@@ -17,10 +17,11 @@ from reelmesh.models.device import Device, check_packages, free, offload_for, ti
 from reelmesh.models.encoders import encoders_of
 from reelmesh.models.offload import by_layers, check_offload
 from reelmesh.models.options import ModelOptions
+from reelmesh.models.pictures import picture_manner_of
+from reelmesh.models.video.families import Family
+from reelmesh.models.video.pipe import Pipe, denoisers, pipe_class, weights
 from services.video.models import caches
-from services.video.models.families import Family
 from services.video.models.lora import fuse
-from services.video.models.pipe import Pipe, denoisers, pipe_class, weights
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,24 @@ class VideoOptions(ModelOptions):
     encoder: Literal["here", "elsewhere"] = "here"
     """Whether the text encoder is loaded, or a vision pool encodes the words (its option
     encode=), and the memory that it would take stays free."""
+    image_encoder: Literal["here", "elsewhere"] = "here"
+    """The same of the image encoder (a vision pool's option encode-image=). A shot is then one run
+    of the model: what later runs begin with, vision has not seen."""
     runs_max: int = 8
     """So many runs make one shot at most, each beginning with the last frame of the one before."""
 
 
 _UNSEEN = frozenset(
-    {"device", "verify", "warm_up", "preview_every", "offload", "tiling", "encoder"}
+    {
+        "device",
+        "verify",
+        "warm_up",
+        "preview_every",
+        "offload",
+        "tiling",
+        "encoder",
+        "image_encoder",
+    }
 )
 """Options that do not change what is made; tiling is named as it is decided."""
 
@@ -80,15 +93,17 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
     _check(options, device)
     diffusers.utils.logging.disable_progress_bar()
     kind = pipe_class(family.pipeline)
-    # Tokenizers hold no weights, and some pipelines ask them for their padding.
-    away = encoders_of(kind) if options.encoder == "elsewhere" else []
     dtype: dict[str, torch.dtype] = {"default": device.torch_dtype}
     if family.exact_vae:
         dtype["vae"] = torch.float32
     pipe = cast(
         "Pipe",
         whole.pipeline(
-            kind, folder, dtype, instead=dict.fromkeys(away), quantized=_quantized(options)
+            kind,
+            folder,
+            dtype,
+            instead=_elsewhere(kind, family, options),
+            quantized=_quantized(options),
         ),
     )
     parts = denoisers(pipe)
@@ -96,6 +111,18 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
         if path:
             fuse(pipe, part, path, options.lora_scale)
     return pipe, prepare(pipe, options, device)
+
+
+def _elsewhere(
+    kind: type[diffusers.DiffusionPipeline], family: Family, options: VideoOptions
+) -> dict[str, None]:
+    """What is not loaded, since a vision pool holds it."""
+    # Tokenizers hold no weights, and some pipelines ask them for their padding.
+    parts = encoders_of(kind) if options.encoder == "elsewhere" else []
+    if options.image_encoder == "elsewhere":
+        manner = picture_manner_of(family.pipeline, "image-encoder=elsewhere")
+        parts = [*parts, *manner.parts]
+    return dict.fromkeys(parts)
 
 
 def prepare(pipe: Pipe, options: VideoOptions, device: Device) -> str:
