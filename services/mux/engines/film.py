@@ -43,13 +43,20 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             helper = stack.enter_context(ThreadPoolExecutor(1, "poster"))
             # A shot that is copied whole is the picture already: nothing has to be waited for.
             alone = shots.copied and len(paths) == 1
-            posted = helper.submit(write_poster, paths[0], still, moments, xmp) if alone else None
+            posted = previewed = None
+            shown = files.new("preview.webp") if request.extras.preview else None
+            if alone:
+                posted = helper.submit(write_poster, paths[0], still, moments, xmp)
+            if alone and shown:
+                previewed = helper.submit(write_preview, paths[0], shown, xmp, share(report, 0, 0))
             mixed = mix.mix(request, shots.shot_seconds, files, share(report, 0.02, 0.02))
             sound = aac.mastered(mixed.whole, share(report, 0.2, 0.6))
             container.write(clip, shots, sound, words, share(report, 0.6, 0.8))
             posted = posted or helper.submit(write_poster, clip, still, moments, xmp)
             read_back(clip, shots, sound, words, share(report, 0.8, 0.9))
             posted.result()
+            if previewed:
+                previewed.result()
         report(0.9)
         result = AssembleResult(
             clip=files.keep(clip, "video/mp4"),
@@ -62,10 +69,10 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             notes=_notes(shots.captions),
             stems=write_stems(mixed.parts, tags, files, share(report, 0.9, 0.95)),
         )
-        if request.extras.preview:
-            preview = files.new("preview.webp")
-            write_preview(clip, preview, xmp, share(report, 0.95, 1))
-            result.preview.CopyFrom(files.keep(preview, "image/webp"))
+        if shown:
+            if not previewed:
+                write_preview(clip, shown, xmp, share(report, 0.95, 1))
+            result.preview.CopyFrom(files.keep(shown, "image/webp"))
         report(1)
         return result
 

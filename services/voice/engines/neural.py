@@ -70,9 +70,8 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
                 return lambda tick: models.hibari.speak(chunk, speed, request.seed + index)
 
             return [(c, by_hibari(c, i)) for i, c in enumerate(read.chunks)], read.words
-        kokoro = models.kokoro()
-        chinese = models.mandarin().units
-        read = script(text, language, english, chinese, set(kokoro.vocabulary))
+        kokoro = models.kokoro(with_mandarin=language == "zh")
+        read = script(text, language, english, models.chinese, set(kokoro.vocabulary))
 
         def by_kokoro(chunk: Chunk) -> Callable[[Callable[[], None]], Take]:
             return lambda tick: kokoro.speak(chunk, role.style, speed, tick)
