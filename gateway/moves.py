@@ -2,7 +2,9 @@
 
 from reelmesh.v1.spec_pb2 import CameraMove
 
-_S = r"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of))*\s+"
+_TURN = r"\d{1,3}\s*(?:\u00b0|deg(?:rees?)?\b)"
+"""How far: 45°, 180 degrees."""
+_S = rf"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of|{_TURN}))*\s+"
 """What may stand between a verb and its direction: 'pans slowly to the left'."""
 _FROM = r"(?:\s+(?:\w+ly|across|over))*\s+from\s+(?:the\s+)?"
 """'Pans from left to right' goes right."""
@@ -70,8 +72,11 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             _CAM + r"(?:orbit|circl|revolv|rotat|spin|arc)\w*\b",
             r"\b(?:orbit(?:al|ing)?|arc|360(?:[\s-]*degrees?)?)\s+(?:shot|move|camera)\b|"
-            r"\b(?:slow|smooth|full|gentle|steady|360|180)(?:[\s-]*degrees?)?\s+orbit\b",
+            rf"\b(?:slow|smooth|full|gentle|steady|half|quarter|360|180)\s+orbit\b|{_TURN}\s+(?:orbit|arc|rotation)\b",
+            rf"(?:^|[,.;:])\s*(?:\w+ly\s+)?rotat(?:es?|ing)(?:\s+\w+ly)?"
+            rf"(?:\s+{_TURN}(?=\s*(?:$|[,.;]))|(?:\s+{_TURN})?\s+(?:around|about)\b(?:\s+(?:it|him|her|them)\b)?)",
             r"(?:^|[,.;])\s*(?:\w+ly\s+)?(?:orbit|circle|arc)(?:s|ing)?\s+(?:around|the|her|him|them)\b",
+            rf"\b(?:orbit|arc)(?:s|ing)?\s+{_TURN}(?=\s*(?:$|[,.;])|\s+(?:around|about)\b)",
             r"\b(?:orbit|arc)s?(?:\s+(?:to\s+the\s+)?(?:left|right))?\s*(?=$|[,.;])|\borbit(?:s|ing)?\s+around\s+(?:her|him|them)\b",
             "(?<![山水树海])环绕(?!的|声|立体|着?[^，。]{0,4}村)|环绕镜头|环绕拍摄|绕[^，。]{0,6}(?:旋转|拍)",
             _LENS + "(?:旋转|环绕|绕)(?:着?[^，。；、,.;拍旋]{0,4}(?=$|[，。；,.;]))?",

@@ -10,10 +10,19 @@ SHOT_SECONDS_MIN, SHOT_SECONDS_MAX = 0.5, 120.0
 _DIGITS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 _NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _HAN_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
-_LONG = r"(?:\s*[(（\[]?\s*(?P<seconds>\d{1,3}(?:\.\d)?)\s*(?:seconds?|secs?|s|秒)\s*[)）\]]?)?"
+_S = r"(?:seconds?|secs?|s|秒)"
+_TO = r"\s*(?:[-–—~～]|to|至|到)\s*"
+_CLOCK = r"\d{1,2}:\d{2}(?:\.\d)?"
+_COUNT = r"\d{1,3}(?:\.\d)?"
+_SPAN = rf"(?:{_CLOCK}{_TO}{_CLOCK}|{_COUNT}\s*{_S}?{_TO}{_COUNT}\s*{_S})"
+"""From when to when: 00:03-00:06, 0-3s, 2.5s–4s."""
+_SPANNED = re.compile(
+    rf"(?P<clock>{_CLOCK}){_TO}(?P<until>{_CLOCK})|(?P<count>{_COUNT})\s*{_S}?{_TO}(?P<stop>{_COUNT})",
+    re.IGNORECASE,
+)
+_LONG = rf"(?:\s*[(（\[]?\s*(?:{_SPAN}|(?P<seconds>{_COUNT})\s*{_S})\s*[)）\]]?)?"
 _BEGIN = r"(?:^|(?<=[\n.!?;:,，。！？；：”\"」)\]—-]))[ \t]*"
 _HAN_SHOT = "(?:个)?(?:镜头|镜|幕|场|个画面)"
-_TO = r"\s*[-–—~]\s*"
 _COUNTED = (
     _BEGIN
     + r"[\[(【*]{0,2}(?:(?:shot|scene|clip)\s*#?\s*"
@@ -21,13 +30,14 @@ _COUNTED = (
     + r"|(?:first|second|third|fourth|fifth|final|last|next|opening|closing) shot"
     + rf"|(?:镜头|分镜|场景|画面|镜)\s*{_HAN_NUMBER}|第\s*{_HAN_NUMBER}\s*{_HAN_SHOT})"
     + _LONG
-    + r"\s*[\])】*]{0,2}\s*(?:[:：.\-—–，,]|\n)\s*"
+    + r"\s*[\])】*]{0,2}\s*(?:[:：.\-—–，,]|\n|(?<=[\])）】]))\s*"
 )
-_CLOCK = r"\d{1,2}:\d{2}(?:\.\d)?"
 _TIMED = (
-    rf"[\[(]\s*(?P<from>{_CLOCK}){_TO}(?P<to>{_CLOCK})\s*[\])]\s*[:：]?\s*|"
-    + _BEGIN
-    + rf"(?P<from2>\d{{1,2}}){_TO}(?P<to2>\d{{1,2}})\s*(?:s|sec|seconds?|秒)\s*[:：]\s*"
+    rf"[\[(（]\s*{_SPAN}\s*[\])）]\s*[:：]?\s*|{_BEGIN}{_SPAN}\s*(?:[:：|]|[-–—](?=\s))\s*"
+    rf"|{_BEGIN}(?:seconds?\s+)?{_COUNT}{_TO}{_COUNT}(?:\s*{_S})?\s*[:：](?!\d)\s*"
+    rf"|{_BEGIN}(?:{_CLOCK}{_TO}{_CLOCK}|{_COUNT}\s*{_S}?{_TO}{_COUNT}\s*{_S})(?=\s+[A-Z\u4e00-\u9fff])[ \t]*"
+    rf"|{_BEGIN}(?:the\s+)?(?:first|next|last|final)\s+(?P<first>{_COUNT})\s*{_S}\s*[:：]\s*"
+    rf"|{_BEGIN}(?:前|后|接下来|最后)(?P<han_first>{_COUNT})\s*秒\s*[:：，]\s*"
 )
 _LISTED = (
     r"^[ \t]*\d{1,2}[.)、][ \t]*(?=(?:extreme|medium|wide|close|establishing|full|long|over|aerial|drone|pov|"
@@ -179,11 +189,14 @@ def _segment(text: str, hit: re.Match[str], end: int) -> Segment:
         transition = Transition.TRANSITION_DISSOLVE
     elif re.match(r"fade|.*(?:淡入|淡出)", how):
         transition = Transition.TRANSITION_FADE
-    seconds = float(_group(hit, "seconds") or 0)
-    if _group(hit, "to"):
-        seconds = _clock(hit["to"]) - _clock(hit["from"])
-    elif _group(hit, "to2"):
-        seconds = float(hit["to2"]) - float(hit["from2"])
+    told = (_group(hit, name) for name in ("seconds", "first", "han_first"))
+    seconds = float(next(filter(None, told), 0))
+    if span := _SPANNED.search(hit.group()):
+        seconds = (
+            _clock(span["until"]) - _clock(span["clock"])
+            if span["clock"]
+            else float(span["stop"]) - float(span["count"])
+        )
     if not seconds and (told := _SECONDS.match(text[hit.end() : end].lstrip())):
         seconds = float(told["n"])
     fits = SHOT_SECONDS_MIN <= seconds <= SHOT_SECONDS_MAX
