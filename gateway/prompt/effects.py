@@ -240,13 +240,13 @@ FALSE_FRIENDS = (
     r"burning (?:question|desire)|star(?:s)? (?:in|as)|dust ?jacket|brain ?storm\w*|storms? (?:out|off|in)\b|"
     r"tide pod|spark(?:s|ed|ing)? (?:joy|interest|an idea)|burn(?:s|ing)? calories|light(?:s)? up|"
     r"under ?water(?= camera)|water ?colou?rs?|water ?mark(?:s|ed)?|water ?proof|water ?melons?|"
-    r"(?:glass|bottle|cup)(?:es|s)? of water|crowd ?surf\w*|surf(?:s|ing|ed) the (?:web|internet)|"
+    r"water ?drop(?:let)?s?|(?:glass|bottle|cup|drop)(?:es|s)? of water|crowd ?surf\w*|surf(?:s|ing|ed) the (?:web|internet)|"
     r"upstream|mainstream|downstream|swell (?:guy|idea|time)|music swells?|(?:strings|score) swells?|dry ice|"
     r"tide(?:s)? over|fog of war|misty[- ]eyed|hazy memor\w+"
 )
 """English in which a word above means something else."""
 FALSE_FRIENDS_CHINESE = (
-    "(?:结冰|冰封|冰冻|干涸)的?(?:湖面?|河流?|海面?|江面?|瀑布)|彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
+    "水珠|水滴|(?:结冰|冰封|冰冻|干涸)的?(?:湖面?|河流?|海面?|江面?|瀑布)|彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
     "海南|青海|云南|云计算|江湖|火锅|火车|火箭|火腿|火爆|烟花|雪糕|雪碧|雪白|雪亮|潮流|新潮|海外|"
     "电影院线|星火|发火|山西|风格化"
 )

@@ -12,7 +12,8 @@ _NO_WORDS = (
     r"no|not|without|never|avoid(?:ing)?|don't|doesn't|isn't|aren't|lacks?|lacking|zero|nor|free of"
 )
 _NO = re.compile(
-    rf"(?:\b(?:{_NO_WORDS})(?:\s+[\w'-]+)?(?:\s+[\w'-]+)?\s*|"
+    rf"(?:\b(?:{_NO_WORDS})(?:\s+(?:an?|any|the)?\s*(?:breath|hint|trace|sign|touch|drop|bit) of)?"
+    r"(?:\s+[\w'-]+)?(?:\s+[\w'-]+)?\s*|"
     r"(?:没有|不要|不带|不下|避免|并无|无|没|别|不是|不会?)(?:任何|一丝|有|出现|下|刮|起)?)$",
     re.IGNORECASE,
 )
@@ -26,7 +27,7 @@ _ALSO_NO = re.compile(
 )
 _OVER = re.compile(
     r"^\s*(?:(?:has|have|had|is|are)\s+)(?:just\s+|already\s+)?"
-    r"(?:stopped|over|ended|passed|cleared|gone)\b|^\s*(?:just\s+)?(?:stop|stops|stopped|ends|ended|clears)\b|"
+    r"(?:stopped|over|ended|passed|cleared|gone)\b|^\s*(?:just\s+)?(?:stops|stopped|ends|ended|clears)\b|"
     r"^(?:已经|已|刚刚?)?(?:停了|停下|散去|散了|过后|过了|后的|止住|熄灭)",
     re.IGNORECASE,
 )

@@ -74,3 +74,40 @@ def test_who_is_only_a_pronoun_takes_no_other_words_with_it() -> None:
     told = [i for i in reading.told.items if i.kind == Kind.UNDERSTOOD_KIND_SPEAKER]
     assert [(i.value, i.words) for i in told] == [("Woman: woman", "")]
     assert list(reading.told.not_understood) == ["howl softly"]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a hut on the shore of a frozen lake",
+        "a quiet lake, the far shore in mist",
+        "a bay of the lake",
+    ],
+)
+def test_a_lakes_shore_is_no_beach(prompt: str) -> None:
+    assert "beach" not in words(read(prompt), Kind.UNDERSTOOD_KIND_SCENE)
+    assert "shore" in words(read(prompt), Kind.UNDERSTOOD_KIND_SCENE)
+
+
+def test_a_breath_of_wind_is_ruled_out_too() -> None:
+    assert "FOLIAGE" not in motions(read("A pond without a breath of wind"))
+    assert not motions(read("Water droplets on a leaf"))
+
+
+def test_music_is_told_by_style_instrument_or_what_follows_it() -> None:
+    for prompt in (
+        "a girl runs, upbeat J-pop",
+        "a dance, soft strings",
+        "背景音乐轻快",
+        "笛声悠扬",
+    ):
+        assert read(prompt).sound.music, prompt
+    assert not read("Music: none").sound.music
+    assert not read("A man tunes a guitar").sound.music
+
+
+def test_what_is_not_known_of_a_list_of_sounds_is_told() -> None:
+    reading = read("A fair. Sound: squeaky carousel, wind")
+    assert list(reading.sound.cues) == ["wind"]
+    assert "squeaky carousel" in reading.told.not_understood
+    assert list(read("Crickets chirping").sound.cues) == ["crickets"]
