@@ -22,7 +22,8 @@ ANYONE = (
     "assistant secretary bartender shopkeeper gardener carpenter builder miner hunter ranger diver "
     "explorer archaeologist professor mayor president general sergeant warrior archer merchant thief pirate "
     "vampire zombie fairy goblin cyborg hologram spokesperson influencer vlogger streamer "
-    "neighbor neighbour villager mouse rabbit owl lion tiger elephant monkey frog turtle"
+    "neighbor neighbour villager commentator scholar bard wanderer mother-in-law shaman squire peasant alchemist "
+    "kitten puppy duckling hamster squirrel penguin snail tortoise hare pig piglet duck rooster crab caterpillar snowman teddy mouse rabbit owl lion tiger elephant monkey frog turtle"
 )
 """English nouns for somebody who may speak."""
 YOUNG = "girl boy child kid baby teenager toddler student schoolgirl schoolboy princess prince lad"
@@ -47,7 +48,7 @@ CHINESE_MALE = (
     "王子|叔叔|大叔|男主播|男主角?|孙子|外孙|老公|男员工|男警|男记者|男老师|男司机|新郎|老翁|男性|小伙子?|士兵|渔夫|和尚|船长|将军|男声|男童|侠客|书生|剑客|男主播|老师傅|师傅"
 )
 CHINESE_ANYONE = (
-    "员工|同事|同学|邻居|主角|路人|小贩|摊主|商贩|乘客|旅客|游客|选手|球员|裁判|保安|工人|村民|骑手|骑士|巫师|精灵|海盗|船员|水手|工程师|设计师|经理|秘书|护工|患者|病人|熊猫|狐狸|龙|"
+    "徒弟|师父|徒儿|白领|店主|掌柜|婴儿|评委|解说员|战士|武士|侠女|大侠|员工|同事|同学|邻居|主角|路人|小贩|摊主|商贩|乘客|旅客|游客|选手|球员|裁判|保安|工人|村民|骑手|骑士|巫师|精灵|海盗|船员|水手|工程师|设计师|经理|秘书|护工|患者|病人|熊猫|狐狸|龙|"
     "老人|孩子|小孩|宇航员|航天员|机器人|医生|老师|学生|记者|主持人|旁白|解说员?|警察|厨师|店员|司机|农民|科学家|歌手|"
     "青年|年轻人|老者|路人|客人|飞行员|侦探|朋友|众人|小猫|小狗|猫|狗|儿童|宝宝|小朋友|主播|顾客|服务员|快递员|老板|老板娘|房东|教练|队长|博士|教授|助手"
 )
@@ -58,12 +59,12 @@ CHINESE_OLD = "老人|奶奶|外婆|姥姥|老太|老妇|爷爷|外公|大爷|�
 WOMEN = frozenset(
     "anna emma mary lucy sarah sara alice eve julia kate laura lily mia nina olivia sophia sophie zoe ella "
     "grace hannah helen jane lisa maria nora rose ruth amy clara diana eva ivy jenny karen linda maya rachel "
-    "susan tina wendy mei hua ling jing xiaomei".split()
+    "elena rosa hana mira yuki sakura elsa bella chloe emily charlotte amelia isabella ava luna aria ada abigail claire daisy eleanor elizabeth jessica kim margaret marie molly nancy nadia natasha penny priya rebecca samantha stella susan tina valerie violet vera yara wendy mei hua ling jing xiaomei".split()
 )
 MEN = frozenset(
     "ben john tom jack james adam bob carl chris daniel david eric frank fred george harry henry jim joe karl "
     "leo liam luke mark martin max michael mike nick noah oliver oscar owen paul peter phil robert ryan sam "
-    "simon steve theo tim victor will william bruno gang qiang".split()
+    "marcus walter jonas kevin alan albert alfred andrew anthony arthur benjamin brian charles dave dmitri edward ethan evan finn gabriel gary greg hugo ian isaac jacob jake jason jeff jeremy john jonathan joseph josh julian kenji kyle larry lucas marco mario matt matthew nathan neil otto patrick philip ray raj rick roger ron samuel scott sean stan thomas todd tony walt wei simon steve theo tim victor will william bruno gang qiang".split()
 )
 """Given names that tell a voice."""
 
@@ -72,29 +73,29 @@ SPEAK: dict[str, Manner] = {
     "replies|replied|replying|answer|answers|answered|add|adds|added|continue|continues|continued|announce|"
     "announces|announced|explain|explains|explained|declare|declares|declared|narrate|narrates|narrated|"
     "remark|remarks|remarked|respond|responds|responded|state|states|stated|greet|greets|think|thinks|thought|"
-    "begin|begins|interrupt|interrupts|greets|quips|recites|reads aloud|calls|talks|talking|hums|grunts|moans|squeaks|"
+    "begin|begins|interrupt|interrupts|greets|quips|recites|reads aloud|repeats|repeated|squawks|urges|demands|commands|retorts|protests|complains|proclaims|stammers|stutters|blurts out|concludes|calls|talks|talking|hums|grunts|moans|squeaks|"
     "groans|gasps|croaks|rasps|drawls|insists|admits|confesses|agrees|warns|wonders|sings|prays|chants|offers|orders|suggests": Manner.MANNER_UNSPECIFIED,
-    "whisper|whispers|whispered|whispering|breathes": Manner.MANNER_WHISPER,
+    "whisper|whispers|whispered|whispering|breathes|mouths": Manner.MANNER_WHISPER,
     "shout|shouts|shouted|shouting|yell|yells|yelled|yelling|scream|screams|screamed|screaming|bellows|roars|"
-    "calls out|cries out|hollers|barks": Manner.MANNER_SHOUT,
-    "murmur|murmurs|murmured|murmuring|mutter|mutters|muttered|mumble|mumbles|mumbled": Manner.MANNER_SOFT,
-    "laugh|laughs|laughed|laughing|giggles|exclaims|exclaimed|cheers|chirps|jokes": Manner.MANNER_CHEERFUL,
-    "sob|sobs|sobbing|weeps|cries|cried|sighs|sighed|whimpers|pleads|begs": Manner.MANNER_SAD,
+    "calls out|cries out|hollers|barks|shrieks|booms|thunders|yelps": Manner.MANNER_SHOUT,
+    "murmur|murmurs|murmured|murmuring|mutter|mutters|muttered|mumble|mumbles|mumbled|coos|purrs|croons": Manner.MANNER_SOFT,
+    "laugh|laughs|laughed|laughing|giggles|exclaims|exclaimed|cheers|chirps|jokes|chuckles|chuckled|chuckling|grins|grinned|beams|teases|gushes|smirks": Manner.MANNER_CHEERFUL,
+    "sob|sobs|sobbing|weeps|wails|cries|cried|sighs|sighed|whimpers|pleads|begs": Manner.MANNER_SAD,
     "growls|snarls|snaps|hisses|scolds|threatens": Manner.MANNER_ANGRY,
 }
 """English verbs of speaking, and the manner they tell."""
 MANNERS: dict[Manner, str] = {
     Manner.MANNER_WHISPER: r"whisper\w*|in a whisper|under his breath|under her breath|under their breath|hushed|低语|耳语|悄声|悄悄|轻声细语",
     Manner.MANNER_SHOUT: r"shout\w*|yell\w*|scream\w*|loud|loudly|at the top of|大声|高声|大喊|喊|吼|尖叫|怒吼",
-    Manner.MANNER_SOFT: r"soft|softly|quiet|quietly|gentle|gently|low voice|tender|tenderly|murmur\w*|shy|shyly|timid|timidly|intimate\w*|轻声|低声|小声|柔声|轻柔|温柔|喃喃|害羞|羞涩|自语",
-    Manner.MANNER_SLOW: r"slow|slowly|drawl\w*|hesitant\w*|thoughtful\w*|deliberate\w*|tired\w*|weary|wearily|exhausted|slowly and clearly|慢慢|缓缓|缓慢|一字一句|一字一顿|疲惫|犹豫|迟疑",
-    Manner.MANNER_FAST: r"fast|quick|quickly|hurried|hurriedly|rapidly|breathless\w*|urgent\w*|panic\w*|frantic\w*|alarmed|nervous\w*|anxious\w*|afraid|scared|terrified|frightened|"
+    Manner.MANNER_SOFT: r"soft|softly|quiet|quietly|gentle|gently|low voice|tender|tenderly|murmur\w*|shy|shyly|timid|timidly|intimate\w*|轻声|低声|小声|柔声|轻柔|温柔|慈祥|和蔼|喃喃|害羞|羞涩|自语",
+    Manner.MANNER_SLOW: r"slow|slowly|drawl\w*|hesitant\w*|sleepy|sleepily|drowsy|drowsily|thoughtful\w*|deliberate\w*|tired\w*|weary|wearily|exhausted|slowly and clearly|慢慢|缓缓|缓慢|一字一句|一字一顿|疲惫|犹豫|迟疑",
+    Manner.MANNER_FAST: r"fast|quick|quickly|hurried|hurriedly|rapidly|breathless\w*|urgent\w*|panic\w*|panting|out of breath|气喘吁吁|上气不接下气|frantic\w*|alarmed|nervous\w*|anxious\w*|afraid|scared|terrified|frightened|"
     r"惊慌|慌张|紧张|害怕|恐惧|惊恐|急切|焦急|急忙|急促|飞快|连忙|匆忙|快速",
     Manner.MANNER_CHEERFUL: r"cheerful|cheerfully|happy|happily|excited|excitedly|smil\w*|laugh\w*|joyful\w*|bright|brightly|giggl\w*|grin\w*|"
-    r"enthusiastic\w*|delight\w*|amused|playful\w*|thrilled|overjoyed|friendly|笑着|微笑|热情|开心|高兴|兴奋|欢快|愉快|激动|(?<![冷苦嘲])笑",
+    r"enthusiastic\w*|energetic\w*|chuckl\w*|beaming|delight\w*|amused|playful\w*|thrilled|overjoyed|friendly|笑着|微笑|热情|开心|高兴|兴奋|欢快|愉快|激动|(?<![冷苦嘲])笑",
     Manner.MANNER_SAD: r"sad|sadly|sob\w*|cry\w*|tearful\w*|trembling|weep\w*|sorrow\w*|heartbroken|desperate\w*|pleading\w*|mournful\w*|choked|tears|melanchol\w*|哭着|哭|悲伤|伤心|难过|哽咽|叹息|叹|无奈|委屈|绝望|苦笑",
-    Manner.MANNER_ANGRY: r"angry|angrily|outraged|irritated|fuming|livid|bitter|bitterly|stern|sternly|furious\w*|annoyed|snarl\w*|growl\w*|愤怒|生气|怒|严厉|不满|恼火|气愤",
-    Manner.MANNER_CALM: r"calm|calmly|serene\w*|steady|composed|soothing\w*|reassuring\w*|relaxed|平静|冷静|淡定|从容|沉稳",
+    Manner.MANNER_ANGRY: r"angry|angrily|grumpy|grumpily|menacing\w*|outraged|irritated|fuming|livid|bitter|bitterly|stern|sternly|furious\w*|annoyed|snarl\w*|growl\w*|愤怒|生气|怒|严厉|不满|恼火|气愤",
+    Manner.MANNER_CALM: r"calm|calmly|serene\w*|steady|deadpan|monotone|matter-of-fact|composed|soothing\w*|reassuring\w*|relaxed|平静|冷静|淡定|从容|沉稳",
 }
 """Words beside a line that tell its manner."""
 SPEAK_CHINESE = (
@@ -132,7 +133,10 @@ LABELS_CHINESE = (
     "天气|季节|情绪|质感|画质|时长|比例|标题|提示词?|负面提示词?|反向提示词?|注意|备注|要求|主题|角色|人物|服装|道具|转场|特效|字幕|文字|"
     "分镜|(?:大?特写|大?[全远近中]景|航拍|俯拍|仰拍|推|拉|摇|移)?镜头|(?:大?特写|大?[全远近中]景|中近景|航拍|俯拍|仰拍)|第.{1,3}[镜幕场]|镜头\\d*|画面\\d*|台词|描述|细节|内容|剧情|对白|台词|对话|参考|模式|主角|环境|机位|视角|速度|节奏|其他|环境声|旁白音乐"
 )
-LINE_LABELS = frozenset(("dialogue", "dialog", "line", "voice", "对白", "台词", "对话"))
+LINE_LABELS = frozenset(
+    "dialogue|dialog|line|voice|speech|inner voice|inner monologue|internal monologue|monologue|thought|thoughts|"
+    "对白|台词|对话|独白|内心独白|内心|心声|心里话|内心os|os|画外".split("|")
+)
 """Labels after which somebody speaks who is named elsewhere."""
 NARRATORS = frozenset(
     (
@@ -144,10 +148,20 @@ NARRATORS = frozenset(
         "v.o.",
         "narration",
         "旁白",
+        "口播",
+        "文案",
+        "解说词",
         "画外音",
         "解说",
     )
 )
+KINDS = (
+    r"(?:.*\b)?(?:ads?|advert|advertisement|commercial|promo|trailer|teaser|vlog|horror|comedy|drama|thriller|documentary|"
+    r"cartoon|animation|music video|montage|tutorial|unboxing|review|parody|sketch|skit|reel|shorts?|interview|"
+    r"concept|premise|plot|synopsis|logline|story|hook|cta|tagline|version|visuals?|b-?roll)|"
+    r".*(?:广告|短片|视频|宣传片|预告片?|微电影|动画|纪录片|短剧|vlog|故事|题材|类型|系列|片段|创意|概述|梗概|\d+秒)"
+)
+"""Labels that say what the clip is, not who speaks; in Chinese by how they end."""
 PLACES = frozenset(
     "tokyo paris london berlin rome beijing shanghai shenzhen hongkong chicago boston venice iceland norway "
     "japan china france italy spain america europe africa asia mars earth moon sydney moscow dubai kyoto "

@@ -10,6 +10,7 @@ from gateway.prompt.manner import adverbs, han_name, manner_of
 from gateway.prompt.people import mentions
 from gateway.prompt.screenplay import cues
 from gateway.prompt.strangers import stranger
+from gateway.prompt.unquoted import said_until
 
 _NAME_WORD = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Sgt|Lt|Capt|Gen|Col|Jr|Sr|No|[A-Z](?:\.[A-Z]){0,3})\.|v\.o\."
@@ -33,10 +34,11 @@ _HAN_SAYS = re.compile(
 """小明问妈妈：the first of them speaks."""
 _STAGE = re.compile(
     r"(?<=[.!?…。！？”\"」])\s*(?=(?:\[|\()?(?:The camera|Camera|Cut to|Smash cut|"
-    r"Fade|Dissolve|Then the camera|Shot \d|Scene \d|We see|Close[- ]?up|Wide shot|"
+    r"Fade|Dissolve|Then the camera|Shot \d|Scene \d|We see|Close[- ]?up|(?:Extreme |Medium |Establishing )?(?:Wide|Long|Aerial|Drone|Tracking|Overhead|Medium|Establishing|Low[- ]angle|High[- ]angle|POV)[- ]shot|"
+    r"Visuals?(?=:)|Video(?=:)|Setting(?=:)|B-roll|"
     r"Music|Sound of|SFX|Audio|(?:[a-z]+ ){0,2}(?:score|music|strings|soundtrack|orchestra) "
     r"(?:swells?|builds?|plays?|rises?|fades?|begins?|starts?|kicks? in))\b|"
-    r"镜头|切到|切换|画面|背景音乐|音效)",
+    r"(?:航拍|俯拍|仰拍|跟拍|慢|空)?镜头|航拍|俯拍|空镜|(?:大?特写|[全远近中]景)[：:，]|切到|切换|画面|背景音乐|音效)",
     re.IGNORECASE,
 )
 _LIST = re.compile(
@@ -67,6 +69,11 @@ _DIRECTED = re.compile(
 )
 _TO_SOMEBODY = re.compile(
     r"\b(?:I|I'm|I've|I'll|you|you're|we|we're|me|my|your|us|our)\b|[!?！？]$|[我你您咱]"
+)
+_KIND = re.compile(folk.KINDS)
+_COMMANDS = re.compile(
+    r"(?:Don['’]t|Do not|Let['’]s|Stop|Please|Run|Look|Listen|Wait|Come|Stay|Hurry|Help|Get|Give|Tell|Keep|Hold on|"
+    r"Welcome|Hello|Hi|Hey|Yes|No|Okay|Shh+|Good (?:night|morning|evening)|Thank)\b|快|别|来|等|嘘"
 )
 _LIST_NAME = re.compile(
     r"(?:on[- ]?screen )?(?:text|title|caption|subtitle|super)s?(?: on (?:the )?screen)?"
@@ -138,14 +145,18 @@ def _directed(text: str) -> Iterator[Label]:
     """A sentence to somebody right after a direction: (softly) I never wanted this."""
     bracketed = any(sign in text for sign in "([（")
     for hit in _DIRECTED.finditer(text) if bracketed else ():
-        if manner_of(hit["how"]) and _TO_SOMEBODY.search(hit["words"]):
-            at = hit.start("words")
-            yield Label("", hit["how"], hit.start("open"), at, hit.end("words"), hit.start("open"))
+        if manner_of(hit["how"]) and (
+            _TO_SOMEBODY.search(hit["words"]) or _COMMANDS.match(hit["words"])
+        ):
+            at, start = hit.start("words"), hit.start("open")
+            yield Label("", hit["how"], start, at, said_until(text, at), start)
 
 
 def _subject_length(name: str) -> int:
     """How much of a label stays in the scene: 'A waiter' of 'A waiter replies'."""
     said = _SAYS.match(name)
+    if said and said["who"].lower() in ("he", "she", "they", "it"):
+        return 0
     if said is None and _HAN.match(name):
         said = re.match(rf"(?P<who>.*?)(?:{folk.SPEAK_CHINESE})$", name)
     return len(said["who"]) - adverbs(said["who"]) if said else 0
@@ -158,7 +169,7 @@ def _says_how(name: str) -> str:
 
 def _speaker(text: str, hit: re.Match[str]) -> str | None:
     """Who speaks after a label; None when it is no speaker's."""
-    name = _OVER.sub("", hit["name"].strip())
+    name, over = _OVER.subn("", hit["name"].strip())
     after = text[hit.end() :].lstrip()
     clock = name[-1:].isdigit() and text[hit.end() : hit.end() + 1].isdigit()
     if clock or text.startswith("//", hit.end()) or len(name) > NAME_CHARACTERS_MAX:
@@ -170,12 +181,14 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
         return ""
     if low in folk.NARRATORS:
         return name
-    if _LIST_NAME.fullmatch(low):
+    if _LIST_NAME.fullmatch(low) or _KIND.fullmatch(low):
         return None
     if low in folk.LABELS or low.split()[0] in ("shot", "scene", "camera") or low in folk.PLACES:
         return None
     if _HAN.match(name):
         return _han_speaker(name)
+    if over and len(name.split()) <= 3:
+        return name
     said = _SAYS.match(name)
     return _latin_speaker(said["who"] if said else name, after, bool(said), _directs(hit["how"]))
 
@@ -191,7 +204,11 @@ def _belongs(rest: str) -> bool:
 
 
 def _han_speaker(name: str) -> str | None:
-    if _HAN_LABEL.fullmatch(name) or name.startswith(("镜头", "场景", "画面", "第", "分镜")):
+    if (
+        _HAN_LABEL.fullmatch(name)
+        or re.match(r"\d|[前后]\d|最后\d", name)
+        or name.startswith(("镜头", "场景", "画面", "第", "分镜"))
+    ):
         return None
     said = _HAN_SAYS.match(name)
     if said and said["who"]:

@@ -38,6 +38,7 @@ _HAN_GENDERS = {"男": MALE, "女": FEMALE}
 _CHILD = frozenset(folk.CHILD.split())
 _SMALL = frozenset("little small young tiny".split())
 _CHILD_WORDS = {FEMALE: "little girl", MALE: "little boy", "": "child"}
+_NARRATES = r"\b(?:female|male|deep|warm)\b"
 _KIND = re.compile(
     r"\b(robot|alien|cat|dog|bear|fox|mouse|owl|rabbit|ghost|police|news|space)[ \t]+$", re.I
 )
@@ -64,13 +65,22 @@ class Person:
     han: bool = False
     """A Chinese pronoun."""
 
+    def within(self, other: "Person") -> bool:
+        """Whether it stands within the words for somebody."""
+        return other.start <= self.start and self.end <= other.end
+
 
 def named(name: str, start: int = 0, end: int = 0) -> Person:
     """Somebody by a name as written before a colon: ANNA, the old man, 小雨, Narrator."""
     plain = " ".join(name.split()).strip("*[]")
     if plain.lower() in folk.NARRATORS:
         return Person("", "", start, end, noun="narrator")
-    plain = re.sub(r"(?:['’]s voice|['’]s voice-?over|的声音)$", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(
+        r"(?:['’]s (?:\w+ )?(?:voice(?:-?over)?|thoughts?|monologue)|的(?:声音|内心独白|内心|心声|画外音|独白))$",
+        "",
+        plain,
+        flags=re.IGNORECASE,
+    )
     everybody = mentions(plain)
     if everybody and everybody[0].pronoun and everybody[0].end == len(plain):
         return everybody[0]
@@ -153,7 +163,11 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
             break
     gender = _NOUNS[noun]
     if noun == "narrator":
-        return Person("", "", start, hit.end(), noun)
+        heard = re.findall(_NARRATES, text[max(0, start - 30) : hit.start()].lower())
+        told = " ".join(dict.fromkeys([*(w for w in adjectives if w in _ACCENTS), *heard]))
+        return Person(
+            "", told.replace("female", FEMALE).replace("male", MALE), start, hit.end(), noun
+        )
     name = _capital(" ".join(w.title() if w in _ACCENTS else w for w in [*adjectives, noun]))
     if noun in _CHILD or (noun == "girl" and _SMALL.intersection(adjectives)):
         return Person(name, _CHILD_WORDS[gender], start, hit.end(), noun, gender)
@@ -169,8 +183,10 @@ def _capital(name: str) -> str:
 
 
 def _chinese(text: str, hit: re.Match[str], gender: str) -> Person:
-    before = _CHINESE_ADJECTIVE.search(text[max(0, hit.start() - 5) : hit.start()])
-    start = hit.start() - (len(before.group()) if before else 0)
+    begins = hit.start() - (not gender and text[hit.start() - 1 : hit.start()] in _HAN_GENDERS)
+    gender = gender or _HAN_GENDERS.get(text[begins : hit.start()], "")
+    before = _CHINESE_ADJECTIVE.search(text[max(0, begins - 5) : begins])
+    start = begins - (len(before.group()) if before else 0)
     words = text[start : hit.end()]
     age = next((age for age, old in _CHINESE_AGE if old.search(words)), "")
     if not age and re.match(r"老(?![板师婆公外总乡家])|年迈|年老|苍老", words):

@@ -30,6 +30,7 @@ _EMPTY = frozenset(
     "do does did will would can could should shall may might must s t 's camera shot scene video clip".split()
 )  # fmt: skip
 _EMPTY_HAN = "的了着在和与是有地得而又也都就把被从到对向上下中里一个位名只这那其它她他们及并且或者将让使为以于所之则很更最正"
+_EMPTY_HAN_WORDS = frozenset("镜头 画面 视频 场景 风格 背景".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -65,7 +66,8 @@ def _trimmed(part: str) -> str:
         while words and _is_empty(words[-1]):
             words.pop()
         return " ".join(words)
-    return part.strip(_EMPTY_HAN + " ")
+    part = part.strip(_EMPTY_HAN + " ")
+    return "" if part in _EMPTY_HAN_WORDS else part
 
 
 def _is_empty(word: str) -> bool:

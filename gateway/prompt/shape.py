@@ -42,7 +42,8 @@ def _json(text: str) -> str:
         start, end = hit.start("inner"), hit.end("inner")
         signs[start - 1] = "\n" if hit["key"] else " "
         signs[end] = " " if hit["key"] or hit["inner"][-1:] in ".!?。！？:" else "."
-        signs[start:end] = _unescaped(hit["inner"])
+        inner = _unescaped(hit["inner"])
+        signs[start:end] = [" " if sign == "_" else sign for sign in inner] if hit["key"] else inner
     keep = _quoted_places(plain)
     return "".join(
         sign if place in keep or sign not in "{}[]\x02" else "\n" if sign in "{}" else " "

@@ -1,0 +1,150 @@
+"""Proves that calls and words after a colon are spoken without quotes, that indirect speech never
+is, and that 'the older one', 'it' and 'she' are who they stand for."""
+
+import pytest
+
+from gateway.prompt.reader import read
+from reelmesh.v1.spec_pb2 import Manner
+
+
+def said(prompt: str) -> list[tuple[str, str]]:
+    return [(line.speaker, line.text) for line in read(prompt).lines]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        (
+            "Santa waves and says ho ho ho! Merry Christmas to you all! Snow falls.",
+            [("Santa", "ho ho ho! Merry Christmas to you all!")],
+        ),
+        ("A robot says hello and turns away", [("Robot", "hello")]),
+        ("the boy says hi there, waves at us", [("Boy", "hi there")]),
+        ("A pirate laughs ha ha ha in a deep voice", [("Pirate", "ha ha ha")]),
+        (
+            "A monk says good morning everyone, let us begin.",
+            [("Monk", "good morning everyone, let us begin.")],
+        ),
+        ("Grandma yells from the porch: supper! The dog runs.", [("Grandma", "supper!")]),
+        ("The judge tells the court: this case is closed.", [("Judge", "this case is closed.")]),
+        ("The witch chants: Luna obscura! Lightning strikes.", [("Witch", "Luna obscura!")]),
+        ("女孩笑着说你好！", [("女孩", "你好！")]),
+        ("老人站在门口，大声喊道：快回来吃饭！孩子们跑过田野。", [("老人", "快回来吃饭！")]),
+        (
+            "He says: We made it. Your map was right. The wind drops.",
+            [("Man", "We made it. Your map was right.")],
+        ),
+    ],
+)
+def test_calls_and_words_after_a_colon_are_spoken(
+    prompt: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(prompt) == expected
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "A man says that he is tired and leaves.",
+        "The girl says goodbye to her friend.",
+        "She says hello to the neighbours",
+        "A boy asks if anyone is home.",
+        "The captain orders a stop, the nurse offers help",
+        "A guide explains the recipe: flour, eggs, milk.",
+        "He sings three songs: two sad, one gay.",
+        "They say yes to the dress",
+        "She says nothing.",
+        "女孩对他说再见的时候哭了",
+        "他说他很累",
+    ],
+)
+def test_indirect_speech_is_not_spoken(prompt: str) -> None:
+    assert said(prompt) == []
+
+
+def test_a_call_that_the_prompt_denies_is_told_and_not_spoken() -> None:
+    reading = read("The guard never says hello.")
+    assert not reading.lines
+    assert [item.note for item in reading.told.items if item.note.startswith("the prompt")]
+
+
+def test_what_is_said_leaves_the_scene_to_what_is_seen() -> None:
+    scene = (
+        read("A man and a woman at a bus stop. He says: You first. Cars hiss past.").shots[0].scene
+    )
+    assert scene == "A man and a woman at a bus stop. Cars hiss past."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        (
+            'Two sailors on deck. The older one sighs: "Storm." The younger one laughs: "Finally!"',
+            [("Older sailor", "Storm."), ("Younger sailor", "Finally!")],
+        ),
+        (
+            'Two women wait in line. One says, "Cold day." The other replies, "Very."',
+            [("One woman", "Cold day."), ("Other woman", "Very.")],
+        ),
+        (
+            "两只狐狸在雪地里，其中一只说：“冷。”另一只说：“走吧。”",
+            [("一只狐狸", "冷。"), ("另一只狐狸", "走吧。")],
+        ),
+        (
+            'A cook stirs a pot. A tiny gecko climbs out. "Too hot," it squeaks.',
+            [("Tiny gecko", "Too hot")],
+        ),
+        ("A man and a woman on a sofa. She says: Turn it off.", [("Woman", "Turn it off.")]),
+        ("“走吧。”他提起箱子，轻声说道。夜色渐深。", [("男人", "走吧。")]),
+        ("师傅擦着汗，徒弟摇摇头：“我不行。”", [("徒弟", "我不行。")]),
+        ("男生气喘吁吁地喊：“等我！”", [("男生", "等我！")]),
+        ('The cat\'s inner voice: "Mine." The gecko: "No."', [("Cat", "Mine."), ("Gecko", "No.")]),
+        ('Boxing commentator voiceover: "Down he goes!"', [("Commentator", "Down he goes!")]),
+    ],
+)
+def test_who_stands_behind_a_word_speaks(prompt: str, expected: list[tuple[str, str]]) -> None:
+    assert said(prompt) == expected
+
+
+def test_the_older_of_two_has_an_old_voice() -> None:
+    told = 'Two men fish. The older one says, "Wait." The younger one says, "Why?"'
+    assert [one.description for one in read(told).speakers] == ["old man", "young man"]
+    british = read('British narrator: "Here lives the owl."').speakers
+    assert [(one.name, one.description) for one in british] == [("", "british")]
+
+
+@pytest.mark.parametrize(
+    ("prompt", "expected"),
+    [
+        ('Perfume commercial: a bottle on silk. VO: "Be bold."', [("", "Be bold.")]),
+        ("鞋子广告：男人跑过街道。", []),
+        ('Promo: "Hungry?" asks a cheerful vendor.', [("Vendor", "Hungry?")]),
+        ("旁白：大海从不说谎。航拍镜头掠过海面。", [("", "大海从不说谎。")]),
+        ("女白领站在地铁里，内心独白：“好累。”", [("女白领", "好累。")]),
+        (
+            "(whispering) Don't move. It's behind you. A dark cave.",
+            [("", "Don't move. It's behind you.")],
+        ),
+        ("前3秒：湖面平静。后3秒：船驶来。", []),
+    ],
+)
+def test_labels_that_say_what_a_clip_is_do_not_speak(
+    prompt: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(prompt) == expected
+
+
+def test_a_picture_told_within_a_narrators_line_is_seen() -> None:
+    reading = read("Narrator: The valley slept. [Visual: a valley at dusk, fireflies]")
+    assert [line.text for line in reading.lines] == ["The valley slept."]
+    assert reading.shots[0].scene == "a valley at dusk, fireflies."
+
+
+def test_more_verbs_and_words_tell_a_manner() -> None:
+    for words, manner in (
+        ('Walter chuckles, "Ten dollars."', Manner.MANNER_CHEERFUL),
+        ('The coach (energetic): "Go!"', Manner.MANNER_CHEERFUL),
+        ('Frank, deadpan: "Inflation."', Manner.MANNER_CALM),
+        ('A kitten says in a sleepy voice, "Later."', Manner.MANNER_SLOW),
+    ):
+        assert [line.manner for line in read(words).lines] == [manner], words
