@@ -50,7 +50,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             rf"\bpull(?:s|ing|ed)?{_S}(?:out|back|away)\b{_OWN}|\bpull(?:back|out)\s+shot",
             rf"\b(?:doll(?:y|ies|ying|ied)|zoom(?:s|ing|ed)?){_S}(?:out|back|backwards?|away)\b",
             _CAM + r"(?:retreats?|recedes?|(?:mov|go)\w*\s+(?:back|backwards?|away|out))\b",
-            "由近(?:及|到|至|而)远|拉远|后拉|拉镜头|推远|向后拉|镜头拉出|变焦拉",
+            "由近(?:及|到|至|而)远|拉远|镜头从[^，。；,.;]{1,14}拉(?:开|出|到|至)|后拉|拉镜头|推远|向后拉|镜头拉出|变焦拉",
             _LENS + "(?:后退|远离|拉开|拉出|向后|缩小)",
         ),
     ),
@@ -63,7 +63,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             r"\bcreep(?:s|ing)?\s+(?:in|closer)\b|\bclos(?:es|ing|e)\s+in\s+on\b",
             _CAM
             + r"(?:approach\w*|(?:mov|com|gett?|go|glid|fl[iy])\w*\s+(?:in|closer|forwards?))\b",
-            "由远(?:及|到|至|而)近|推近|推进|推镜头|拉近|前推|向前推|推向|变焦推|推轨",
+            "由远(?:及|到|至|而)近|推近|镜头从[^，。；,.;]{1,14}推(?:向|到|至|入)|推进|推镜头|拉近|前推|向前推|推向|变焦推|推轨",
             _LENS + "(?:靠近|接近|前进|向前|放大)",
         ),
     ),
@@ -120,7 +120,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
                     rf"\bpan(?:s|ning|ned)?{_S}{side}(?:wards?)?\b|\b{side}(?:ward)?\s+pan\b",
                     _CAM + rf"(?:turn|swing|swivel|look)\w*{_S}{side}\b",
                 ),
-                f"(?:向|往)?{han}(?:摇|转镜)|摇向?{han}|{_LENS}(?:向|往){han}(?!移|侧?移|平移)",
+                f"(?<![左右])(?:向|往)?{han}(?:摇|转镜)|摇向?{han}|{_LENS}(?:向|往){han}(?!移|侧?移|平移)",
             ),
         )
     ),
@@ -157,7 +157,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             rf"\b(?:crane|pedestal|boom|jib)(?:s|ing|ed)?(?:{_S}up(?:wards?)?\b|\s+shot\b)",
             _CAM + r"(?:ris|lift|ascend|climb|soar)\w*\b|\brising\s+shot\b",
-            "升镜头|上升镜头|摇臂|"
+            "升镜头|上升镜头|摇臂|镜头从[^，。；,.;]{1,14}(?:升起|上升|升高)|"
             + _LENS
             + "(?:上升|升起|升高|拉升|上移|向上移|[向往]上升(?:起|高)?)",
         ),

@@ -48,6 +48,10 @@ class Cast:
         self._known[person.name] = person
         return person
 
+    def knows(self, before: list[Person]) -> bool:
+        """Whether there is anybody whom a pronoun could mean."""
+        return bool(self._known) or any(not one.pronoun and one.name for one in before)
+
     def _meant(self, pronoun: Person, before: list[Person]) -> Person:
         """Whom he or she means: the last one that fits."""
         for one in reversed(before):

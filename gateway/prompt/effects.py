@@ -216,7 +216,7 @@ EFFECTS: tuple[Moving, ...] = (
     Moving(
         Effect.EFFECT_DUSK,
         "day turns to dusk",
-        r"day(?:light)? (?:turns?|fades?|gives way|changes?|slips?) (?:in)?to (?:dusk|night|evening)|"
+        r"(?:day(?:light)?|sunset|afternoon|evening|golden hour) (?:slowly )?(?:turns?|fades?|melts?|gives way|changes?|slips?) (?:in)?to (?:dusk|night|evening)|"
         r"(?:night|dusk|darkness|evening) (?:falls?|is falling|descends?|comes|settles)|"
         r"(?:the )?sun (?:slowly )?(?:sets|goes down|is setting|sinks|disappears)|"
         r"(?:it|sky|light) (?:slowly |gradually )?(?:gets|grows|is getting|is growing|becomes) dark(?:er)?|"
@@ -228,7 +228,7 @@ EFFECTS: tuple[Moving, ...] = (
 
 FALSE_FRIENDS = (
     r"(?:frozen|iced[- ]over|painted|dry|empty) (?:\w+ )?(?:lakes?|rivers?|ponds?|seas?|oceans?|streams?|waterfalls?|fountains?)|"
-    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
+    r"ice[- ]?creams?|ice ?cubes?|iced? (?:coffee|tea|latte)|rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
     r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
     r"heat ?waves?|brain ?waves?|light ?waves?|sound ?waves?|new wave|waves? of (?:hair|relief|laughter|"

@@ -27,7 +27,7 @@ ANYONE = (
 )
 """English nouns for somebody who may speak."""
 YOUNG = "girl boy child kid baby teenager toddler student schoolgirl schoolboy princess prince lad"
-CHILD = "child kid baby toddler boy schoolboy schoolgirl"
+CHILD = "child kid baby toddler boy schoolboy schoolgirl grandson granddaughter"
 """Who has a child's voice; a girl has one when she is little."""
 OLD = "grandmother grandma granny grandfather grandpa elder"
 AGES = {
@@ -36,8 +36,10 @@ AGES = {
 }
 ACCENTS = "british american"
 """Adjectives for a speaker that tell an accent there are voices of."""
-OTHERS = "another second other first third"
+OTHERS = "another second other first third left right"
 """Adjectives that tell one from another of the same kind."""
+APART = "red blue green yellow black white orange grey gray golden pink purple brown big small tall short fat thin"
+"""Adjectives that do so where two of a kind are told apart by them."""
 
 CHINESE_FEMALE = (
     "女人|女子|女孩子?|女士|女生|小女孩|姑娘|少女|妈妈|母亲|奶奶|外婆|姥姥|老奶奶|老太太|老妇人?|姐姐|妹妹|女儿|妻子|"
@@ -159,7 +161,7 @@ KINDS = (
     r"(?:.*\b)?(?:ads?|advert|advertisement|commercial|promo|trailer|teaser|vlog|horror|comedy|drama|thriller|documentary|"
     r"cartoon|animation|music video|montage|tutorial|unboxing|review|parody|sketch|skit|reel|shorts?|interview|"
     r"concept|premise|plot|synopsis|logline|story|hook|cta|tagline|version|visuals?|b-?roll)|"
-    r".*(?:广告|短片|视频|宣传片|预告片?|微电影|动画|纪录片|短剧|vlog|故事|题材|类型|系列|片段|创意|概述|梗概|\d+秒)"
+    r".*(?:广告|短片|视频|宣传片|预告片?|微电影|动画|纪录片|短剧|vlog|故事|题材|类型|系列|片段|[语话]|创意|概述|梗概|\d+秒)"
 )
 """Labels that say what the clip is, not who speaks; in Chinese by how they end."""
 PLACES = frozenset(
@@ -172,7 +174,7 @@ NOT_NAMES = frozenset(
     "the a an and but then suddenly meanwhile finally later now here there this that these those it its as in "
     "on at with while when where after before under over behind beside near inside outside he she they we i you "
     "his her their our my your some many two three four several no not shot scene camera cut close wide medium "
-    "slow fast soft loud dim dark bright warm cold music rain snow wind light lights night day morning evening "
+    "slow fast soft loud dim dark bright black white red blue green warm cold music rain snow wind light lights night day morning evening "
     "dusk dawn sunset sunrise waves birds trees leaves smoke fire fog thunder lightning everyone everybody "
     "someone somebody nobody one both all each every photorealistic cinematic realistic anime epic beautiful "
     "steam water sunlight sunshine moonlight clouds cloud dust sand ash embers sparks flames candles lanterns neon "
@@ -185,7 +187,7 @@ NOT_NAMES = frozenset(
 
 SIGN_BEFORE = (
     r"(?:\b(?:reading|reads?|labell?ed|titled|entitled|called|named|known as|written|engraved|inscribed|spell(?:s|ing)|"
-    r"the words?|the text|text|word|phrase|letters|lettering|logo|text on (?:the )?screen|on[- ]screen text|subtitles?|caption|captioned|slogan|inscription|title|headline|"
+    r"the words?|the text|text(?: (?:overlay|appears|at the (?:end|start|top|bottom)|fades in|on screen))*|(?:title|end|logo) cards?(?: at the end)?|word|phrase|letters|lettering|logo|text on (?:the )?screen|on[- ]screen text|subtitles?|caption|captioned|slogan|inscription|title|headline|"
     r"displaying|displays|printed|stamped|painted|carved|tattooed|embroidered|marked|typed|"
     r"(?:sign|banner|poster|billboard|screen|board|label|t-?shirt|shirt|cap|mug|book|note|letter|card|placard|display|"
     r"marquee|sticker|plaque|headstone|gravestone|newspaper|neon)s?(?: that| which| on \w+(?: \w+)?)? (?:says?|said|saying|shows?|with))"

@@ -8,13 +8,14 @@ from gateway.prompt import folk
 from gateway.prompt.cameras import is_direction
 from gateway.prompt.manner import adverbs, han_name, manner_of
 from gateway.prompt.people import mentions
+from gateway.prompt.rest import happens
 from gateway.prompt.screenplay import cues
 from gateway.prompt.strangers import stranger
 from gateway.prompt.unquoted import said_until
 
 _NAME_WORD = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Sgt|Lt|Capt|Gen|Col|Jr|Sr|No|[A-Z](?:\.[A-Z]){0,3})\.|v\.o\."
-    r"|\w[\w'’·-]*)"
+    r"|\w[\w'’·-]*|#\d{1,2})"
 )
 _CUE = re.compile(
     r"(?:^|(?<=[\n.!?…。！？;；”」\"\])）】*/|]))[ \t]*(?:[-*•–—>][ \t]+)?(?P<open>\*\*|\[|【)?"
@@ -131,10 +132,15 @@ def _said_until(text: str, start: int, stop: int) -> int:
     """Where a line without quotes ends: before the sentence that directs and is not spoken."""
     stage = _STAGE.search(text, start, stop)
     stop = stage.start() if stage else stop
+    # Where each line is somebody's, all of it is said.
+    running = "\n" not in text.strip()
     begins = [start, *(hit.end() for hit in _SENTENCE.finditer(text, start, stop))]
     ends = [*begins[1:], stop]
     for number in range(1, len(begins)):
-        if is_direction(text[begins[number] : ends[number]]):
+        sentence = text[begins[number] : ends[number]]
+        if running and happens(sentence):
+            return begins[number]
+        if is_direction(sentence):
             before = text[begins[number - 1] : begins[number]]
             acted = number > 1 and _ACTED.match(before)
             return begins[number - 1] if acted else begins[number]
@@ -189,6 +195,8 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
         return _han_speaker(name)
     if over and len(name.split()) <= 3:
         return name
+    if hit["after"] and any(_PLACED.match(name[one.end :]) for one in mentions(name)):
+        return None
     said = _SAYS.match(name)
     return _latin_speaker(said["who"] if said else name, after, bool(said), _directs(hit["how"]))
 
@@ -217,6 +225,9 @@ def _han_speaker(name: str) -> str | None:
     people = mentions(name)
     if people and people[0].start == 0 and people[-1].end == len(name) and len(people) > 1:
         return name[: people[0].end]
+    doing = re.match(r"(?P<who>[\u4e00-\u9fff]{1,4}?)(?:正在|在|正)[\u4e00-\u9fff]{1,3}$", name)
+    if doing:
+        return doing["who"]
     short = len(name) <= 4 or bool(people and people[-1].end == len(name) and len(name) <= 8)
     return name if short else None
 
@@ -233,7 +244,7 @@ def _latin_speaker(name: str, after: str, said: bool, how: bool) -> str | None:
         word for word in name.split() if word.lower().strip(".") not in ("of", "the", "von", "de")
     ]
     capital = bool(words) and all(
-        word[:1].isupper() or not word[:1].isascii() or (number and word.isdigit())
+        word[:1].isupper() or not word[:1].isascii() or (number and word.lstrip("#").isdigit())
         for number, word in enumerate(words)
     )
     # What is said begins with a capital, a quote or another script; 'Goal: win' does not.

@@ -83,6 +83,10 @@ def han_name(words: str) -> str:
         "",
         left,
     )
+    if doing := re.match(
+        r"^([\u4e00-\u9fff]{1,4}?)(?:正在|在|正)[\u4e00-\u9fff]{1,3}$", left.strip()
+    ):
+        return doing[1]
     hit = re.match(r"^[\u4e00-\u9fff·]{2,4}$", left.strip())
     # What is left of the middle of a clause is no name: 叹了口气.
     return hit.group() if hit and whole.startswith(hit.group()) else ""

@@ -29,6 +29,7 @@ _AGE = {word: age for age, words in folk.AGES.items() for word in words.split()}
 _ACCENTS = frozenset(folk.ACCENTS.split())
 _TELLING = _AGE.keys() | folk.OTHERS.split() | _ACCENTS
 """Adjectives that tell a voice, or one person from another."""
+_APART = frozenset(folk.APART.split())
 _CHINESE_AGE = (("old", re.compile(folk.CHINESE_OLD)), ("young", re.compile(folk.CHINESE_YOUNG)))
 _CHINESE_CHILD = re.compile(folk.CHINESE_CHILD)
 _CHINESE_ADJECTIVE = re.compile(
@@ -156,7 +157,11 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
     before = re.search(r"(?:[A-Za-z'-]+[ \t]+){0,4}$", text[max(0, hit.start() - 60) : hit.start()])
     for word in reversed(before.group().split() if before else []):
         low = word.lower()
-        if low in _TELLING or (kind and low == kind[1].lower()):
+        if (
+            low in _TELLING
+            or (low in _APART and _told_apart(text, noun))
+            or (kind and low == kind[1].lower())
+        ):
             adjectives.insert(0, low)
             start = text.rindex(word, 0, start)
         elif low in _DETERMINERS:
@@ -176,6 +181,12 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
     accent = [word for word in adjectives if word in _ACCENTS]
     description = " ".join([*ages[:1], *accent[:1], gender or noun])
     return Person(name, description, start, hit.end(), noun, gender)
+
+
+def _told_apart(text: str, noun: str) -> bool:
+    """Whether colours or sizes tell two of a kind apart: the red robot and the blue robot."""
+    found = re.findall(rf"\b({'|'.join(_APART)}) {noun}\b", text, re.IGNORECASE)
+    return len({word.lower() for word in found}) > 1
 
 
 def _capital(name: str) -> str:

@@ -12,6 +12,13 @@ _APPEAR = (
     r"(?:e?s|ing|ed)?|flies|begins|fill(?:s|ing)?|visible|everywhere|slowly|softly|gently|quietly|faintly|warm|soft|"
     r"dim|bright|distant|busy|first|past|away|overhead|outside|inside|together|only|ambient|background|-?soaked"
 )
+_HAPPENS = re.compile(
+    rf"\s*(?:The |A |An |Distant |Soft |Heavy |Loud )?[A-Za-z]+(?: [a-z]+){{0,2}} (?:{_APPEAR}|rumbles?|howls?|explodes?|erupts?|roars?|chirps?|creaks?|rings?|blares?)"
+    r"(?: [a-z]+){0,6}[.!]?\s*$"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:I|you|we|me|my|your|our|us|it|that|this|will|never|always|must|can)\b|['’]", re.I
+)
 _APPEARS = re.compile(rf"(?:{_APPEAR})$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.,;:!?()\n，。；：！？（）]")
 _APPEARS_HAN = re.compile(
@@ -33,6 +40,11 @@ _EMPTY_HAN = "的了着在和与是有地得而又也都就把被从到对向上
 _EMPTY_HAN_WORDS = frozenset("镜头 画面 视频 场景 风格 背景".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def happens(sentence: str) -> bool:
+    """Whether a sentence only tells what is seen or heard: 'Sparks fall from above.'"""
+    return _HAPPENS.match(sentence) is not None and _SOMEBODY.search(sentence) is None
 
 
 def left_over(text: str, covered: Iterable[tuple[int, int]]) -> list[str]:

@@ -6,6 +6,16 @@ import re
 _PAIR = re.compile(r'"(?P<key>[^"\\\n]{1,40})"\s*:\s*"(?P<value>(?:[^"\\]|\\.)*)"')
 _STRING = re.compile(r'"(?P<inner>(?:[^"\\]|\\.)*)"(?P<key>\s*:)?')
 _OBJECT = re.compile(r"\{[^{}]*\}")
+_SHOT_LIST = re.compile(
+    r'"(?:shots?|scenes?|segments?|clips?|sequence|timeline|shot_?list|storyboard|镜头|分镜)"\s*:\s*\[\s*(?=\{)',
+    re.I,
+)
+_SHOT_KEY = re.compile(
+    r'\{\s*"(?:(?:shot|scene|id|index|number|shot_?number|scene_?number|序号|镜号|镜头)"\s*:\s*"?\d{1,2}"?\s*,'
+    r'|(?:description|prompt|action|visual|content|text|画面|描述|内容)"\s*:(?=\s*"))',
+    re.I,
+)
+"""What the object of a shot begins with."""
 _SPEAKER_KEYS = frozenset("speaker character name who role voice 角色 说话人 人物 说话者".split())
 _LINE_KEYS = frozenset(
     "line text dialogue dialog content says speech quote words say 台词 内容 对白".split()
@@ -33,6 +43,7 @@ def _heading(hit: re.Match[str]) -> str:
 
 def _json(text: str) -> str:
     """Keys as labels; an object with a speaker and a line as 'speaker (how): "line"'."""
+    text = _numbered(text)
     signs = list(_OBJECT.sub(lambda hit: _said(hit.group()), text))
     plain = "".join(signs)
     for hit in _STRING.finditer(plain):
@@ -49,6 +60,20 @@ def _json(text: str) -> str:
         sign if place in keep or sign not in "{}[]\x02" else "\n" if sign in "{}" else " "
         for place, sign in enumerate(signs)
     ).replace("\x02", ":")
+
+
+def _numbered(text: str) -> str:
+    """The objects of a list of shots, each begun by its number; the list's own text stays."""
+    listed = _SHOT_LIST.search(text)
+    if listed is None:
+        return text
+    number = 0
+    for hit in _SHOT_KEY.finditer(text, listed.end()):
+        mark = f"\nShot {number + 1}:"
+        if len(mark) <= len(hit.group()):
+            number += 1
+            text = text[: hit.start()] + mark.ljust(len(hit.group())) + text[hit.end() :]
+    return text
 
 
 def _quoted_places(plain: str) -> set[int]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reelmesh.v1.spec_pb2 import Transition
 
@@ -69,6 +70,10 @@ ITEM_WORDS_MIN = 3
 _MARKS = re.compile(
     "|".join((_COUNTED, _TIMED, _LISTED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE
 )
+_STARTED = re.compile(
+    rf"{_BEGIN}(?:(?:at|time|t)[ \t]*[=:]?[ \t]*)?[\[(]?(?P<at>{_CLOCK})[\])]?[ \t]*(?:[-–—:：,|][ \t]*|(?=[A-Z\u4e00-\u9fff]))",
+    re.IGNORECASE | re.MULTILINE,
+)
 _LASTLY = re.compile(
     r"(?:(?<=[.!?”]\s)|(?<=[\n。！？]))(?:finally|lastly|last of all)\s*,\s*|(?<=[\n。！？])最后[，,]",
     re.IGNORECASE,
@@ -86,6 +91,9 @@ _FADE_IN = re.compile(
 _SECONDS = re.compile(
     r"[(（\[]\s*(?P<n>\d{1,3}(?:\.\d)?)\s*(?:s|sec|secs|seconds?|秒)\s*[)）\]]", re.I
 )
+
+_DURATION = re.compile(rf"(?<![\w'])(?:duration|时长)[ \t]*[:：][ \t]*(?P<n>{_COUNT})(?!\d)", re.I)
+"""A line of its own that tells how long a shot lasts."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,10 @@ def cut(text: str) -> Cutting:
     for number, hit in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         if hit.end() < end and text[hit.end() : end].strip(" \t\n.,，。"):
-            segments.append(_segment(text, hit, end))
+            made = _segment(text, hit, end)
+            if _group(hit, "at") and number + 1 < len(marks):
+                made = replace(made, seconds=_clock(marks[number + 1]["at"]) - _clock(hit["at"]))
+            segments.append(made)
     if not segments:
         return Cutting([first])
     if segments[0].transition in (Transition.TRANSITION_CUT, Transition.TRANSITION_DISSOLVE):
@@ -158,9 +169,17 @@ def _items(text: str) -> list[re.Match[str]]:
     return found if told else []
 
 
+def _starts(text: str) -> list[re.Match[str]]:
+    """The marks of shots that each tell when they begin, the first at 0:00; else none."""
+    found = list(_STARTED.finditer(text)) if "0:00" in text else []
+    times = [_clock(hit["at"]) for hit in found]
+    rising = all(one < two for one, two in pairwise(times))
+    return found if len(found) > 1 and times[0] == 0 and rising else []
+
+
 def _marks(text: str) -> list[re.Match[str]]:
     """Where shots begin; of a list that runs on in one line every item."""
-    marks, items = list(_MARKS.finditer(text)), _items(text)
+    marks, items = list(_MARKS.finditer(text)) or _starts(text), _items(text)
     listed = all(_ITEM.match(text, hit.start()) for hit in marks)
     return items if listed and len(items) > len(marks) else marks
 
@@ -198,6 +217,8 @@ def _segment(text: str, hit: re.Match[str], end: int) -> Segment:
             else float(span["stop"]) - float(span["count"])
         )
     if not seconds and (told := _SECONDS.match(text[hit.end() : end].lstrip())):
+        seconds = float(told["n"])
+    if not seconds and (told := _DURATION.search(text, hit.end(), end)):
         seconds = float(told["n"])
     fits = SHOT_SECONDS_MIN <= seconds <= SHOT_SECONDS_MAX
     return Segment(hit.end(), end, transition, seconds if fits else 0.0, hit.span())

@@ -14,6 +14,9 @@ from gateway.prompt.teller import Teller
 from gateway.prompt.unquoted import HAN_VERB, VERB, find_unquoted
 from gateway.prompt.voices import introduced, voiced
 
+_VOICE = re.compile(r"(?:an? |the )?(?:[\w-]+,? ){1,4}voice", re.I)
+"""'Deep male voice:' is nobody's name."""
+
 
 def find_speech(text: str) -> list[Speech]:
     """Everything in quotes or after a speaker's label, in order."""
@@ -39,6 +42,7 @@ class _Reader:
     def __init__(self, text: str, quotes: list[Quote], labels: list[Label]) -> None:
         self.text, self.quotes, self.labels = text, quotes, labels
         self.teller = Teller(text, quotes)
+        self.spoken: list[Person] = []
         self.told_after: Told | None = None
         """Who spoke last, if that was told after the quote."""
 
@@ -53,6 +57,7 @@ class _Reader:
                 continue
             made = self._labelled(one) if isinstance(one, Label) else [self._quoted(one)]
             found += [speech for speech in made if speech is not None]
+            self.spoken += [speech.person for speech in made if speech and not speech.writing]
             taken = max([taken, *(speech.end for speech in made if speech is not None)])
         return [part for speech in found for part in parts(speech)]
 
@@ -97,6 +102,8 @@ class _Reader:
     def _who(self, label: Label) -> Person:
         if not label.name:
             return self.teller.last or self.teller.recent(label.start) or named("narrator")
+        if _VOICE.fullmatch(label.name):
+            return introduced(voiced(named("narrator"), label.name), label.name)
         person = self.teller.ones.get(label.start) or named(label.name, label.start, label.start)
         told = person.description or person.pronoun or person.gender
         article = re.match("(?:the|an?) ", self.text[label.start :], re.I)
@@ -116,7 +123,12 @@ class _Reader:
         if told is None and not is_line(self.text, quote):
             return None
         if told is None:
-            person = self.teller.recent(quote.start) or self.teller.last or named("narrator")
+            person = (
+                self._answers(quote)
+                or self.teller.recent(quote.start)
+                or self.teller.last
+                or named("narrator")
+            )
             told = Told(person)
         self.teller.last = told.person
         aside, behind = aside_before(self.text, quote), aside_after(self.text, quote)
@@ -124,6 +136,15 @@ class _Reader:
         person = voiced(told.person, f"{told.how} {behind}")
         start, end = quote.start - len(aside), quote.end + len(behind)
         return Speech(words, person, manner, start, end, told.note, False, told.place)
+
+    def _answers(self, quote: Quote) -> Person | None:
+        """Who answers in '"Ready?" "Ready."': the other one who spoke before."""
+        ends = [one.end for one in self.quotes if one.end <= quote.start]
+        between = self.text[ends[-1] : quote.start] if ends else "x"
+        if between.strip(" \n-–—") or self.teller.last is None:
+            return None
+        last = self.teller.last.name
+        return next((one for one in reversed(self.spoken) if one.name != last), None)
 
     def _goes_on(self, quote: Quote) -> Told | None:
         """'"Hello," says Anna, "how are you?"': the same line after a word on who speaks."""

@@ -1,6 +1,7 @@
 """Speakers that no list of words knows: 'The keeper says', 'the ship's cook asks'."""
 
 import re
+from dataclasses import replace
 
 from gateway.prompt import folk
 from gateway.prompt.people import Person
@@ -19,9 +20,11 @@ _NOBODY = frozenset(
     "camera shot scene video clip frame film picture image view lens way moment time day night morning evening "
     "air light rain wind snow sky sun moon music sound silence text title caption sign screen poster word words "
     "first second third last next same other one end beginning storm sea smile tear line room house street "
-    "kitchen city town hand hands eye eyes face head hint touch look deep low soft quick sudden".split()
+    "kitchen city town hand hands eye eyes face head hint touch look deep low soft quick sudden close-up closeup portrait angle montage zoom pan dolly figure group crowd couple pair line "
+    "row team band choir".split()
 )
 WORDS_MAX = 3
+_ACTS = re.compile(r"\s+[a-z]+(?<!s)s\b")
 
 
 _HAN = re.compile(
@@ -44,6 +47,15 @@ def _han_stranger(words: str, offset: int) -> Person | None:
     return Person(name, description, start, start, hit["noun"], gender)
 
 
+def acting(words: str, offset: int = 0) -> Person | None:
+    """Who a clause begins with where a verb follows at once: 'A firefighter carries a puppy'."""
+    one = stranger(words, offset)
+    if one is None:
+        return None
+    after = _ACTS.match(words, one.start - offset + len(one.name))
+    return replace(one, end=one.start + len(one.name)) if after else None
+
+
 def stranger(words: str, offset: int = 0) -> Person | None:
     """Who a clause begins with when that is a thing with an article; offset: its place."""
     hit = _PHRASE.match(words)
@@ -51,6 +63,8 @@ def stranger(words: str, offset: int = 0) -> Person | None:
         return _han_stranger(words.strip(), offset)
     named: list[str] = []
     for word in hit["words"].lower().split():
+        if word.endswith("ing") and not named:
+            continue  # a talking tree
         if word in _STOP or word.endswith(("ly", "ing", "'s", "’s")):
             break
         named.append(word)

@@ -1,6 +1,7 @@
 """Tells who says a quote, and how, by the words before it, after it, or about it."""
 
 import re
+from dataclasses import replace
 
 from gateway.prompt import folk
 from gateway.prompt.beside import is_line
@@ -10,7 +11,7 @@ from gateway.prompt.ones import ones
 from gateway.prompt.people import Person, mentions, named
 from gateway.prompt.quotes import Quote
 from gateway.prompt.said import Told
-from gateway.prompt.strangers import stranger
+from gateway.prompt.strangers import acting, stranger
 from gateway.prompt.unquoted import HAN_VERB, VERB, leads
 from gateway.prompt.voices import introduced, voiced
 
@@ -21,6 +22,7 @@ _DOES_AFTER = re.compile(
 _HAN_BEGINS = re.compile(r"[他她它]|[\u4e00-\u9fff]{1,4}[^，]{1,14}，")
 _HAN_ENDS = re.compile(r"(?:着|了|道)?\s*$")
 """“别怕。”他握住她的手，低声说道。"""
+_WHO = re.compile(r",?\s+(?:who|that|which)\b")
 _KIND = re.compile(folk.KINDS)
 _HAN_TAIL = re.compile(r"^(?:着|了|道|出|一?句|[^。！？\n“「]{0,10})[：:，,]?\s*$")
 _ASIDES = re.compile(r"(?<=\w)[ \t]*[(（][^()（）\n.!?。！？]{1,40}[)）]")
@@ -109,7 +111,12 @@ class Teller:
         person = introduced(voiced(person, window), " ".join(_ASIDES.findall(window)))
         named_here = [one.end for one in self.people if one.end <= start + verb.start()]
         begins = max([start + verb.start() - len(lead), *named_here[-1:]])
-        asides = [hit.start() for hit in _ASIDES.finditer(window) if hit.end() <= verb.start()]
+        ends = {one.end - start for one in self.people}
+        asides = [
+            hit.start()
+            for hit in _ASIDES.finditer(window)
+            if hit.end() <= verb.start() and not ends.isdisjoint((hit.start(), hit.start() - 1))
+        ]
         begins = min([begins, *(start + place for place in asides[-1:])])
         note = "" if said else "the prompt says that it is not said"
         return Told(person, how, (begins, quote.start), note)
@@ -148,6 +155,11 @@ class Teller:
                 if one.start > offset + 1 or one.noun or one.pronoun or one.gender
             ]
             chosen = (sure or inside)[:1]
+            lead = part.rfind(":") + 1
+            first = chosen and number == len(clauses) - 1
+            doer = acting(part[lead:], start + lead) if first else None
+            if doer and doer.end < chosen[0].start and not _WHO.match(self.text, chosen[0].end):
+                return self.cast.admit(doer, [])
             if chosen:
                 return self.cast.admit(chosen[0], self.before(chosen[0].start))
             unknown = stranger(part, start) if number in (0, len(clauses) - 1) else None
@@ -160,7 +172,7 @@ class Teller:
             place = start - _gap(words, start - offset)
         return None
 
-    def _it(self, place: int) -> Person | None:
+    def _it(self, place: int, gender: str = "") -> Person | None:
         """What 'it' means: whatever the sentence before is about, known as a speaker or not."""
         ended = len(self.text[:place].rstrip(" .!?\n。！？"))
         start = max(self.text.rfind(sign, 0, ended) for sign in ".!?\n。！？")
@@ -168,6 +180,11 @@ class Teller:
         sentence = self.text[start:place]
         known = [one for one in self.before(place) if one.start >= start and not one.pronoun]
         unknown = None if known else stranger(sentence, start)
+        if unknown and gender and not unknown.gender:
+            told = f"{unknown.description} {gender}"
+            unknown = replace(unknown, gender=gender, description=told)
+        if unknown is None and gender:
+            return None
         return self.cast.admit(unknown, []) if unknown else self.recent(place)
 
     def told_after(self, quote: Quote) -> Told | None:
@@ -193,7 +210,10 @@ class Teller:
         following = re.match(r"\s*(?:the |an? |my |his |her )?[\w' -]{0,30}", words[verb.end() :])
         near = start + verb.end() + (len(following.group()) if following else 0)
         subject = [one for one in subject if one.start < near]
-        if subject:
+        alone = bool(subject) and subject[0].pronoun and not self.cast.knows(self.before(start))
+        if alone and (it := self._it(quote.start, subject[0].gender)):
+            person = it
+        elif subject:
             person = self.cast.admit(subject[0], self.before(subject[0].start))
         elif name := han_name(words[: verb.start()]):
             person = self.cast.admit(named(name, start, start), [])

@@ -50,6 +50,13 @@ _CALLS = re.compile(
 )
 _HAS_CALL = re.compile(rf"\b{_CALL}", re.I)
 """Looked for first: verbs are many, calls few."""
+_COMMANDS = re.compile(
+    r"(?<![\w'-])(?:says?|shouts?|yells?|screams?|cr(?:y|ies)|calls? out)[ \t]+"
+    r"(?!(?:that|to|it|he|she|they|how|what|something|nothing|at|in|into|on|over|for|with|from|about|of|and|as|while|his|her|"
+    r"their|the|a|an|out|again|\w+ly|goodbye|yes|no|hello|hi)\b)(?P<call>[A-Za-z']+(?:[ ,]+[A-Za-z']+){0,2}!+)",
+    re.I,
+)
+"""'The referee says fight!'"""
 _NOT_CALLED = re.compile(
     r"[ \t]*(?:to|at|for|of|about|that|it|one|more)\b|[ \t]+(?:words?|man|woman)\b", re.I
 )
@@ -132,6 +139,8 @@ def _calls(text: str) -> Iterator[Quote]:
         if not _CALL_ENDS.match(rest) or rest[:1] in (".", "!", "?", "…"):
             end = said_until(text, hit.start("call"))
         yield _quote(text, hit.start("call"), end)
+    for hit in _COMMANDS.finditer(text) if "!" in text else ():
+        yield _quote(text, hit.start("call"), said_until(text, hit.start("call")))
     for hit in () if text.isascii() else _HAN_CALLS.finditer(text):
         yield _quote(text, hit.start("call"), hit.end())
 

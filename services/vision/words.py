@@ -95,6 +95,7 @@ _NAMES = {
 }
 
 
+_NO_ICE = re.compile(r"\bice[- ]?creams?\b|\bice ?cubes?\b|\biced? (?:coffee|tea|latte)\b")
 _FRESH = re.compile(r"\b(?:lake|pond|lagoon|reservoir)|湖|池塘")
 _SALT = re.compile(r"\b(?:sea|ocean|surf|tide)|海(?!岸|湾|滩|边)")
 _SHORE = re.compile(r"\b(?:shore|coast|bay)s?\b|海(?:岸|湾|滩|边)")
@@ -103,7 +104,7 @@ _SHORE = re.compile(r"\b(?:shore|coast|bay)s?\b|海(?:岸|湾|滩|边)")
 
 def mentioned(prompt: str) -> list[str]:
     """Tags whose words the prompt says, in the order in which they are first said."""
-    text = prompt.lower()
+    text = _NO_ICE.sub(" ", prompt.lower())
     if _FRESH.search(text) and not _SALT.search(text):
         text = _SHORE.sub(lambda hit: " " * len(hit.group()), text)
     places: list[tuple[int, str]] = []

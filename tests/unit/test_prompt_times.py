@@ -21,6 +21,7 @@ from tests.unit.test_prompt_reader import cuts
         "Scene 1 [0:00-0:03] A lake\nScene 2 [0:03-0:05] A dog",
         "First 3 seconds: a lake. Last 2 seconds: a dog",
         "0–3s — a lake. 3–5s — a dog",
+        '{"shots": [{"shot": 1, "duration": 3, "prompt": "a lake"}, {"shot": 2, "duration": 2, "prompt": "a dog"}]}',
     ],
 )
 def test_times_cut_shots(prompt: str) -> None:
@@ -82,3 +83,17 @@ def test_a_turn_is_told_in_degrees(prompt: str, move: str) -> None:
         not any("degree" in words or "°" in words for words in reading.told.not_understood[:1])
         or move == "PUSH_IN"
     )
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "Time 0:00 – a lake. Time 0:03 – a dog.",
+        "[0:00] a lake\n[0:03] a dog",
+        "0:00 A lake. 0:03 A dog.",
+    ],
+)
+def test_a_shot_may_tell_only_when_it_begins(prompt: str) -> None:
+    found = [(scene.lower().rstrip("."), seconds) for scene, _, seconds in cuts(prompt)]
+    assert found == [("a lake", 3), ("a dog", 0)]
+    assert len(cuts("At 10:00 he leaves. At 10:30 he returns.")) == 1

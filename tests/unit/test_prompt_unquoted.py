@@ -28,6 +28,7 @@ def said(prompt: str) -> list[tuple[str, str]]:
         ("Grandma yells from the porch: supper! The dog runs.", [("Grandma", "supper!")]),
         ("The judge tells the court: this case is closed.", [("Judge", "this case is closed.")]),
         ("The witch chants: Luna obscura! Lightning strikes.", [("Witch", "Luna obscura!")]),
+        ("The umpire shouts play! The crowd roars.", [("Umpire", "play!")]),
         ("女孩笑着说你好！", [("女孩", "你好！")]),
         ("老人站在门口，大声喊道：快回来吃饭！孩子们跑过田野。", [("老人", "快回来吃饭！")]),
         (
@@ -54,6 +55,8 @@ def test_calls_and_words_after_a_colon_are_spoken(
         "He sings three songs: two sad, one gay.",
         "They say yes to the dress",
         "She says nothing.",
+        "He screams in fear!",
+        "The coach says that they won!",
         "女孩对他说再见的时候哭了",
         "他说他很累",
     ],
@@ -98,6 +101,25 @@ def test_what_is_said_leaves_the_scene_to_what_is_seen() -> None:
         ("“走吧。”他提起箱子，轻声说道。夜色渐深。", [("男人", "走吧。")]),
         ("师傅擦着汗，徒弟摇摇头：“我不行。”", [("徒弟", "我不行。")]),
         ("男生气喘吁吁地喊：“等我！”", [("男生", "等我！")]),
+        (
+            'A plumber lifts a kitten from the drain and says "Safe now."',
+            [("Plumber", "Safe now.")],
+        ),
+        ('A singing teapot sulks. "Nobody pours me," he sighs.', [("Teapot", "Nobody pours me")]),
+        (
+            'two cats. left cat: "did you eat?" right cat: "not yet."',
+            [("Left cat", "did you eat?"), ("Right cat", "not yet.")],
+        ),
+        (
+            'The red robot says "Up." The blue robot says "Down."',
+            [("Red robot", "Up."), ("Blue robot", "Down.")],
+        ),
+        (
+            'An old man says "Ready?" A girl nods. "Ready." "Then go."',
+            [("Old man", "Ready?"), ("Girl", "Ready."), ("Old man", "Then go.")],
+        ),
+        ('PILOT #1: "Go." PILOT #2: "Going."', [("PILOT #1", "Go."), ("PILOT #2", "Going.")]),
+        ("熊在唱歌：“啦啦啦，春天来了！”", [("熊", "啦啦啦，春天来了！")]),
         ('The cat\'s inner voice: "Mine." The gecko: "No."', [("Cat", "Mine."), ("Gecko", "No.")]),
         ('Boxing commentator voiceover: "Down he goes!"', [("Commentator", "Down he goes!")]),
     ],
@@ -125,6 +147,9 @@ def test_the_older_of_two_has_an_old_voice() -> None:
             "(whispering) Don't move. It's behind you. A dark cave.",
             [("", "Don't move. It's behind you.")],
         ),
+        ("Robot: You have a dent. Sparks fall from above.", [("Robot", "You have a dent.")]),
+        ('A watch on velvet, text at the end: "Time, mastered."', []),
+        ("粤语：“喂，饮茶未呀？”", [("", "喂，饮茶未呀？")]),
         ("前3秒：湖面平静。后3秒：船驶来。", []),
     ],
 )
@@ -148,3 +173,16 @@ def test_more_verbs_and_words_tell_a_manner() -> None:
         ('A kitten says in a sleepy voice, "Later."', Manner.MANNER_SLOW),
     ):
         assert [line.manner for line in read(words).lines] == [manner], words
+
+
+def test_a_voice_that_nobody_has_is_the_narrators() -> None:
+    reading = read('A knight rides. Deep male voice: "Kingdoms fall."')
+    assert [(one.name, one.description) for one in reading.speakers] == [("", "deep man")]
+
+
+def test_who_speaks_somewhere_leaves_the_place_to_the_scene() -> None:
+    reading = read('A reporter in a blizzard, yelling into the mic: "As you can see, light dust!"')
+    assert [(line.speaker, line.manner) for line in reading.lines] == [
+        ("Reporter", Manner.MANNER_SHOUT)
+    ]
+    assert "blizzard" in reading.shots[0].scene

@@ -111,3 +111,14 @@ def test_what_is_not_known_of_a_list_of_sounds_is_told() -> None:
     assert list(reading.sound.cues) == ["wind"]
     assert "squeaky carousel" in reading.told.not_understood
     assert list(read("Crickets chirping").sound.cues) == ["crickets"]
+
+
+def test_ice_cream_is_no_winter_and_a_sunset_may_fade_to_night() -> None:
+    assert "winter" not in words(read("scoops of ice cream"), Kind.UNDERSTOOD_KIND_SCENE)
+    assert "DUSK" in motions(read("Sunset fades to night over a desert"))
+    assert not read("森林音乐会").sound.music
+
+
+def test_the_camera_rises_from_something() -> None:
+    reading = read("镜头从他的背影慢慢升起，拍到大海")
+    assert CameraMove.Name(reading.shots[0].camera.move)[12:] == "PEDESTAL_UP"
