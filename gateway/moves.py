@@ -39,7 +39,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             r"\b(?:still|fixed|motionless|unmoving)\s+(?:camera|shot)\b",
             _CAM + r"(?:static|still|fixed|motionless|locked|stationary)\b",
             r"\bno\s+(?:camera\s+)?(?:movement|motion|moves?)\b",
-            r"\bcamera\s+(?:does\s+not|doesn't|never)\s+move|\b(?:don't|never)\s+move\s+the\s+camera",
+            r"\bcamera\s+(?:does\s+not|doesn'?t|never|isn'?t)\s+mov(?:e|ing)|\b(?:don'?t|do\s+not|never)\s+move\s+the\s+camera",
             "固定镜头|固定机位|静止镜头|静态镜头|定镜|不要运镜|无运镜|机位不动|三脚架",
             _LENS + "(?:静止|不动|固定|不移动)",
         ),

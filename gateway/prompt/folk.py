@@ -22,6 +22,8 @@ ANYONE = (
     "assistant secretary bartender shopkeeper gardener carpenter builder miner hunter ranger diver "
     "explorer archaeologist professor mayor president general sergeant warrior archer merchant thief pirate "
     "vampire zombie fairy goblin cyborg hologram spokesperson influencer vlogger streamer "
+    "watchmaker firefighter plumber lumberjack umpire referee magician surfer skater boxer swimmer cyclist barber tailor "
+    "photographer journalist receptionist advisor cashier janitor electrician violinist cellist goalkeeper groundskeeper "
     "neighbor neighbour villager commentator scholar bard wanderer mother-in-law shaman squire peasant alchemist "
     "kitten puppy duckling hamster squirrel penguin snail tortoise hare pig piglet duck rooster crab caterpillar snowman teddy mouse rabbit owl lion tiger elephant monkey frog turtle"
 )
@@ -50,7 +52,7 @@ CHINESE_MALE = (
     "王子|叔叔|大叔|男主播|男主角?|孙子|外孙|老公|男员工|男警|男记者|男老师|男司机|新郎|老翁|男性|小伙子?|士兵|渔夫|和尚|船长|将军|男声|男童|侠客|书生|剑客|男主播|老师傅|师傅"
 )
 CHINESE_ANYONE = (
-    "徒弟|师父|徒儿|白领|店主|掌柜|婴儿|评委|解说员|战士|武士|侠女|大侠|员工|同事|同学|邻居|主角|路人|小贩|摊主|商贩|乘客|旅客|游客|选手|球员|裁判|保安|工人|村民|骑手|骑士|巫师|精灵|海盗|船员|水手|工程师|设计师|经理|秘书|护工|患者|病人|熊猫|狐狸|龙|"
+    "潜水员|程序员|消防员|售货员|外卖员|外卖小哥|快递小哥|演员|导演|魔术师|摄影师|调酒师|作家|画家|木匠|铁匠|猎人|牧羊人|守塔人|道士|大妈|大爷|大姐|小姐姐|博主|模特|舞者|吸血鬼|雪人|老虎|狮子|大象|乌龟|兔子|松鼠|企鹅|猴子|恐龙|徒弟|师父|徒儿|白领|店主|掌柜|婴儿|评委|解说员|战士|武士|侠女|大侠|员工|同事|同学|邻居|主角|路人|小贩|摊主|商贩|乘客|旅客|游客|选手|球员|裁判|保安|工人|村民|骑手|骑士|巫师|精灵|海盗|船员|水手|工程师|设计师|经理|秘书|护工|患者|病人|熊猫|狐狸|龙|"
     "老人|孩子|小孩|宇航员|航天员|机器人|医生|老师|学生|记者|主持人|旁白|解说员?|警察|厨师|店员|司机|农民|科学家|歌手|"
     "青年|年轻人|老者|路人|客人|飞行员|侦探|朋友|众人|小猫|小狗|猫|狗|儿童|宝宝|小朋友|主播|顾客|服务员|快递员|老板|老板娘|房东|教练|队长|博士|教授|助手"
 )
@@ -161,7 +163,7 @@ KINDS = (
     r"(?:.*\b)?(?:ads?|advert|advertisement|commercial|promo|trailer|teaser|vlog|horror|comedy|drama|thriller|documentary|"
     r"cartoon|animation|music video|montage|tutorial|unboxing|review|parody|sketch|skit|reel|shorts?|interview|"
     r"concept|premise|plot|synopsis|logline|story|hook|cta|tagline|version|visuals?|b-?roll)|"
-    r".*(?:广告|短片|视频|宣传片|预告片?|微电影|动画|纪录片|短剧|vlog|故事|题材|类型|系列|片段|[语话]|创意|概述|梗概|\d+秒)"
+    r".*(?:广告|短片|视频|宣传片|预告片?|微电影|动画|纪录片|短剧|vlog|故事|题材|类型|系列|片段|[语话]|画面|现场|场景|风格|效果|模式|武侠|仙侠|科幻|悬疑|恐怖片?|爱情|喜剧|古装|玄幻|言情|童话|奇幻|冒险|战争|历史|创意|概述|梗概|\d+秒)"
 )
 """Labels that say what the clip is, not who speaks; in Chinese by how they end."""
 PLACES = frozenset(
@@ -174,7 +176,7 @@ NOT_NAMES = frozenset(
     "the a an and but then suddenly meanwhile finally later now here there this that these those it its as in "
     "on at with while when where after before under over behind beside near inside outside he she they we i you "
     "his her their our my your some many two three four several no not shot scene camera cut close wide medium "
-    "slow fast soft loud dim dark bright black white red blue green warm cold music rain snow wind light lights night day morning evening "
+    "slow fast soft loud british american irish scottish australian texan asian african european am pm english mandarin chinese french german spanish japanese korean italian cantonese russian arabic hindi portuguese dim dark bright black white red blue green warm cold music rain snow wind light lights night day morning evening "
     "dusk dawn sunset sunrise waves birds trees leaves smoke fire fog thunder lightning everyone everybody "
     "someone somebody nobody one both all each every photorealistic cinematic realistic anime epic beautiful "
     "steam water sunlight sunshine moonlight clouds cloud dust sand ash embers sparks flames candles lanterns neon "
@@ -195,7 +197,7 @@ SIGN_BEFORE = (
     r"\b(?:the )?(?:song|film|movie|book|novel|show|series|album|poem|game|band|ship|boat|café|cafe|bar|restaurant|shop|word|words|phrase|store))"
     r"\s*[:,]?\s*$",
     "(?:写着|写有|印着|印有|标着|刻着|刻有|贴着|挂着|显示着?|名为|名叫|叫做|题为|标题(?:是|为)?|招牌(?:上)?(?:是|写)?|牌子上?|字样|"
-    "标语|横幅|匾额|书名|歌曲|电影|名字是|绣着|画着|题着|所谓的?|号称)\\s*(?:着)?[:：]?\\s*$",
+    "字幕(?:文字)?|片尾(?:文字|字幕)?|文字|标语|横幅|匾额|书名|歌曲|电影|名字是|绣着|画着|题着|所谓的?|号称)\\s*(?:着)?[:：]?\\s*$",
 )
 SIGN_AFTER = (
     r"^\s*(?:(?:neon|wooden|road|shop|metal|glowing|red|blue|white|old|rusty|hand-painted)\s+)*"

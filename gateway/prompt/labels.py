@@ -20,7 +20,7 @@ _NAME_WORD = (
 _CUE = re.compile(
     r"(?:^|(?<=[\n.!?…。！？;；”」\"\])）】*/|]))[ \t]*(?:[-*•–—>][ \t]+)?(?P<open>\*\*|\[|【)?"
     rf"(?P<name>(?=[^\W\d_]){_NAME_WORD}(?:[ \t]+{_NAME_WORD}){{0,4}})"
-    r"(?:[ \t]*,[ \t]*(?P<after>[a-z][a-z ,'-]{2,40}|[\u4e00-\u9fff]{1,8}))?"
+    r"(?:[ \t]*,[ \t]*(?P<after>[a-z][A-Za-z ,'-]{2,40}|[\u4e00-\u9fff]{1,8}))?"
     r"[ \t]*(?:[(（\[【](?P<how>[^()（）\[\]【】\n]{1,60})[)）\]】])?[ \t]*(?:\*\*|\]|】)?"
     r"[ \t]*[:：](?:\*\*)?",
     re.MULTILINE,
@@ -55,6 +55,10 @@ _OVER = re.compile(
     r"[ \t]+(?:voice-?\s?over|narration|v\.?o\.?|off-?screen|o\.s\.)$", re.IGNORECASE
 )
 """'Storyteller voice-over:'."""
+_VOICES = frozenset(
+    "male female man woman deep low warm soft calm old young elderly child british american robotic".split()
+)
+"""'Male voice-over:' is nobody's name."""
 _SUFFIX = re.compile(r"^[ \t]+(?:#?\d{1,2}|[A-Z])$")
 _PLACED = re.compile(r"^[ \t]+(?:in|with|at|on|from|of|behind|by|near)[ \t]+[\w' -]{2,24}$")
 _SHOT = re.compile(
@@ -117,7 +121,8 @@ def find_labels(text: str) -> list[Label]:
         if number + 1 < len(hits):
             stop = min(stop, hits[number + 1][0].start())
         stop = _said_until(text, hit.end(), stop)
-        how = " ".join(filter(None, (hit["how"], hit["after"], _says_how(hit["name"]))))
+        told = hit["name"] if who == "narrator" else _says_how(hit["name"])
+        how = " ".join(filter(None, (hit["how"], hit["after"], told)))
         start = hit.start("name")
         begin = start + _subject_length(hit["name"])
         found.append(Label(who, how, start, hit.end(), stop, begin))
@@ -193,6 +198,9 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
         return None
     if _HAN.match(name):
         return _han_speaker(name)
+    voice = set(low.replace("-", " ").split()) <= _VOICES
+    if over and (voice or hit["name"].lower().endswith("narration") or "-" in name):
+        return "narrator"
     if over and len(name.split()) <= 3:
         return name
     if hit["after"] and any(_PLACED.match(name[one.end :]) for one in mentions(name)):

@@ -134,6 +134,12 @@ def _mentions(text: str) -> tuple[Person, ...]:
                 taken.append((hit.start(), hit.end()))
     for hit in _NAME.finditer(text):
         one = _name(text, hit)
+        if (
+            one is not None
+            and _of_an_article(text, one)
+            and any(other.start - one.end == 1 for other in found if other.noun)
+        ):
+            continue  # a Maori elder
         if one is not None and not _overlaps(taken, one.start, one.end):
             found.append(one)
     for hit in _PRONOUN.finditer(text):
@@ -142,6 +148,13 @@ def _mentions(text: str) -> tuple[Person, ...]:
         here, han = (hit.start(), hit.end()), not word.isascii()
         found.append(Person("", gender, *here, gender=gender, pronoun=True, han=han))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _of_an_article(text: str, one: Person) -> bool:
+    return (
+        re.search(r"\b(?:an?|the)[ \t]+$", text[max(0, one.start - 5) : one.start], re.I)
+        is not None
+    )
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -271,7 +271,10 @@ class _Work:
             signs[start : min(end, start + 1)] = scene.GONE * min(end - start, 1)
         plain = "".join(signs)
         head = plain[: self.cutting.head]
+        seen = NOTHING_SEEN
         for shot, segment in zip(self.reading.shots, self.cutting.segments, strict=True):
             own = plain[segment.start : segment.end]
             common = held.with_hour_of(head, own) if head.strip() else head
-            shot.scene = scene.whole(f"{common}\n{own}") or NOTHING_SEEN
+            shot.scene = scene.whole(f"{common}\n{own}") or seen
+            # A shot in which only somebody speaks shows what the one before did.
+            seen = shot.scene

@@ -16,6 +16,9 @@ _HAPPENS = re.compile(
     rf"\s*(?:The |A |An |Distant |Soft |Heavy |Loud )?[A-Za-z]+(?: [a-z]+){{0,2}} (?:{_APPEAR}|rumbles?|howls?|explodes?|erupts?|roars?|chirps?|creaks?|rings?|blares?)"
     r"(?: [a-z]+){0,6}[.!]?\s*$"
 )
+_HAN_HAPPENS = re.compile(
+    r"\s*(?:全[班场体]|众人|两人|二人|窗外|教室|远处|背景|天空|阳光|雨声|风声|夜色|月光|灯光|画面)[^我你您咱吗吧呢啊呀啦！？]*$"
+)
 _SOMEBODY = re.compile(
     r"\b(?:I|you|we|me|my|your|our|us|it|that|this|will|never|always|must|can)\b|['’]", re.I
 )
@@ -44,6 +47,8 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 def happens(sentence: str) -> bool:
     """Whether a sentence only tells what is seen or heard: 'Sparks fall from above.'"""
+    if _HAN_HAPPENS.match(sentence):
+        return True
     return _HAPPENS.match(sentence) is not None and _SOMEBODY.search(sentence) is None
 
 

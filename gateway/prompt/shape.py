@@ -16,11 +16,17 @@ _SHOT_KEY = re.compile(
     re.I,
 )
 """What the object of a shot begins with."""
-_SPEAKER_KEYS = frozenset("speaker character name who role voice 角色 说话人 人物 说话者".split())
+_SPEAKER_KEYS = frozenset("speaker character name who role 角色 说话人 人物 说话者".split())
 _LINE_KEYS = frozenset(
     "line text dialogue dialog content says speech quote words say 台词 内容 对白".split()
 )
-_HOW_KEYS = frozenset("emotion tone manner delivery mood style feeling 情绪 语气 情感".split())
+_SCENE_KEYS = frozenset(
+    "scene subject action camera setting style description prompt lighting location".split()
+)
+"""An object with one of these is a whole shot, of which a line is only a part."""
+_HOW_KEYS = frozenset(
+    "emotion voice tone manner delivery mood style feeling 情绪 语气 情感".split()
+)
 _HEADING = re.compile(r"^(?P<marks>#{1,6}[ \t]+)(?P<words>[^\n:：]{1,60}?)(?P<end>[ \t#]*)$", re.M)
 _BRACKET = re.compile(r"【(?P<words>[^【】\n]{1,12})】(?![ \t]*[:：])")
 _MARKS = re.compile(r"\*\*|__|^[ \t]*```\w*|`", re.MULTILINE)
@@ -89,7 +95,7 @@ def _said(text: str) -> str:
     who = next((pairs[key] for key in pairs if key in _SPEAKER_KEYS), None)
     line = next((pairs[key] for key in pairs if key in _LINE_KEYS), None)
     how = next((pairs[key] for key in pairs if key in _HOW_KEYS), None)
-    if who is None or line is None or not line["value"].strip():
+    if who is None or line is None or not line["value"].strip() or _SCENE_KEYS & pairs.keys():
         return text
     signs = [" "] * len(text)
     signs[0] = signs[-1] = "\n"

@@ -6,15 +6,15 @@ import re
 from gateway.prompt.beside import aside_after, aside_before, is_line, is_sign
 from gateway.prompt.labels import Label, find_labels
 from gateway.prompt.manner import ASIDE, manner_of, spoken
-from gateway.prompt.people import Person, named
+from gateway.prompt.people import Person, mentions, named
 from gateway.prompt.quotes import Quote, find_quotes
 from gateway.prompt.said import Speech, Told, parts
 from gateway.prompt.strangers import stranger
 from gateway.prompt.teller import Teller
 from gateway.prompt.unquoted import HAN_VERB, VERB, find_unquoted
-from gateway.prompt.voices import introduced, voiced
+from gateway.prompt.voices import introduced, is_voice, voiced
 
-_VOICE = re.compile(r"(?:an? |the )?(?:[\w-]+,? ){1,4}voice", re.I)
+_VOICE = re.compile(r"(?:an? |the )?(?P<whose>[\w-]+(?:,? [\w-]+){0,3}) voice", re.I)
 """'Deep male voice:' is nobody's name."""
 
 
@@ -102,9 +102,13 @@ class _Reader:
     def _who(self, label: Label) -> Person:
         if not label.name:
             return self.teller.last or self.teller.recent(label.start) or named("narrator")
-        if _VOICE.fullmatch(label.name):
-            return introduced(voiced(named("narrator"), label.name), label.name)
-        person = self.teller.ones.get(label.start) or named(label.name, label.start, label.start)
+        name = label.name
+        if voice := _VOICE.fullmatch(name):
+            whose = voice["whose"]
+            if all(map(is_voice, whose.replace(",", " ").split())):
+                return introduced(voiced(named("narrator"), name), name)
+            name = name if mentions(whose) else whose
+        person = self.teller.ones.get(label.start) or named(name, label.start, label.start)
         told = person.description or person.pronoun or person.gender
         article = re.match("(?:the|an?) ", self.text[label.start :], re.I)
         if (label.begin > label.start or article) and not told:
@@ -121,6 +125,8 @@ class _Reader:
         )
         self.told_after = told if told and not self.teller.told_before(quote) else None
         if told is None and not is_line(self.text, quote):
+            return None
+        if told is not None and told.note and not quote.marked:
             return None
         if told is None:
             person = (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from gateway.prompt import folk
 from gateway.prompt.beside import is_line
 from gateway.prompt.cast import Cast
-from gateway.prompt.manner import adverbs, han_name
+from gateway.prompt.manner import adverbs, han_name, manner_of
 from gateway.prompt.ones import ones
 from gateway.prompt.people import Person, mentions, named
 from gateway.prompt.quotes import Quote
@@ -23,6 +23,11 @@ _HAN_BEGINS = re.compile(r"[他她它]|[\u4e00-\u9fff]{1,4}[^，]{1,14}，")
 _HAN_ENDS = re.compile(r"(?:着|了|道)?\s*$")
 """“别怕。”他握住她的手，低声说道。"""
 _WHO = re.compile(r",?\s+(?:who|that|which)\b")
+_IT = re.compile(r"\bit\s*$", re.I)
+_HAN_DOER = re.compile(
+    r"(?:^|(?<=[。！？；：，\n]))(?:[一那这][只个位名条匹头])?(?P<who>(?![他她它我你])[\u4e00-\u9fff]{2,6}?)"
+    r"(?=从|在|把|正|缓缓|慢慢|坐|站|走|跑|拿|举|抬|戴着?|穿着?|抱着?|推开|打开|拿着|叼着|趴|蹲|躺)"
+)
 _KIND = re.compile(folk.KINDS)
 _HAN_TAIL = re.compile(r"^(?:着|了|道|出|一?句|[^。！？\n“「]{0,10})[：:，,]?\s*$")
 _ASIDES = re.compile(r"(?<=\w)[ \t]*[(（][^()（）\n.!?。！？]{1,40}[)）]")
@@ -76,6 +81,8 @@ class Teller:
         """The last person the paragraph spoke of."""
         paragraph = self.text.rfind("\n\n", 0, place)
         near = [one for one in self.before(place) if one.start > paragraph]
+        if self.last is not None:
+            near = [one for one in near if one.noun != "voice"]
         if not near:
             return None
         # Of the sentence that last spoke of somebody, whoever it begins with.
@@ -105,9 +112,11 @@ class Teller:
         lead = window[verb.start() - adverbs(window[: verb.start()]) : verb.start()]
         how = re.split(r"[,，]|\band\b", lead)[-1] + window[verb.start() :]
         person = self._subject(bare[: verb.start()], start)
+        if person is None and _IT.search(bare[: verb.start()]):
+            person = self._it(start + verb.start())
         if person is None and floor and self.last is not None:
             person = self._subject(window[verb.end() :], start + verb.end()) or self.last
-        person = person or self.recent(start + verb.start()) or named("narrator")
+        person = person or self.recent(start + verb.start()) or self._doer(start + verb.start())
         person = introduced(voiced(person, window), " ".join(_ASIDES.findall(window)))
         named_here = [one.end for one in self.people if one.end <= start + verb.start()]
         begins = max([start + verb.start() - len(lead), *named_here[-1:]])
@@ -172,13 +181,25 @@ class Teller:
             place = start - _gap(words, start - offset)
         return None
 
+    def _doer(self, place: int) -> Person:
+        """Whoever does something in the sentence before a place, called as it calls them; the
+        narrator where nobody does: 吸血鬼伯爵从棺材中坐起."""
+        start = max(self.text.rfind(sign, 0, place) for sign in ".!?\n。！？；：") + 1
+        hits = list(_HAN_DOER.finditer(self.text, start, place))
+        if not hits:
+            return named("narrator")
+        who = hits[-1]
+        return self.cast.admit(named(who["who"], who.start("who"), who.start("who")), [])
+
     def _it(self, place: int, gender: str = "") -> Person | None:
         """What 'it' means: whatever the sentence before is about, known as a speaker or not."""
-        ended = len(self.text[:place].rstrip(" .!?\n。！？"))
-        start = max(self.text.rfind(sign, 0, ended) for sign in ".!?\n。！？")
+        ended = len(_IT.sub("", self.text[:place]).rstrip(" .!?;\n。！？；"))
+        start = max(self.text.rfind(sign, 0, ended) for sign in ".!?;\n。！？；")
         start = max([start + 1, *(one.end for one in self.quotes if one.end <= place)])
         sentence = self.text[start:place]
         known = [one for one in self.before(place) if one.start >= start and not one.pronoun]
+        if known and not gender:
+            return self.cast.admit(known[0], self.before(known[0].start))
         unknown = None if known else stranger(sentence, start)
         if unknown and gender and not unknown.gender:
             told = f"{unknown.description} {gender}"
@@ -226,4 +247,7 @@ class Teller:
         else:
             return None
         how = re.split(r"[,，]\s*(?:and\b|then\b)", words)[0]
+        # 'says the snowman, as a drop rolls down': what else is seen is no part of it.
+        said, *seen = re.split(r"(?=[,，]\s*(?:as|while|when)\b)", how, maxsplit=1)
+        how = how if seen and manner_of(seen[0]) else said
         return Told(person, how, (start, start + len(how)))

@@ -11,7 +11,7 @@ _VERBS = "|".join(sorted("|".join(folk.SPEAK).split("|"), key=len, reverse=True)
 VERB = re.compile(rf"(?<![\w'-])(?:{_VERBS})(?![\w'-])", re.I)
 HAN_VERB = re.compile(folk.SPEAK_CHINESE)
 TAIL = re.compile(
-    r"^\s*(?:(?:\w+ly|again|back|aloud|under (?:his|her|their) breath|(?:her|his|their|the) (?:\w+ ){0,2}(?:words?|line|name)|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
+    r"^\s*(?:(?:\w+ly|again|back|aloud|down|up|after (?:him|her|them)|fast|slow|loud|low|under (?:his|her|their) breath|(?:her|his|their|the) (?:\w+ ){0,2}(?:words?|line|name)|out|that|to (?:the |a |her |his )?[\w ]{1,24}|"
     r"(?:over|across|from|into|through|behind|beside|near|at|above|below) (?:the |her |his |a )?[\w ]{2,36}|in an? [\w, -]{2,30}|with [\w ]{2,30}|as [\w ]{2,40})\s*,?\s*){0,3}[,:：—-]?\s*$",
     re.I,
 )

@@ -65,10 +65,10 @@ def test_indirect_speech_is_not_spoken(prompt: str) -> None:
     assert said(prompt) == []
 
 
-def test_a_call_that_the_prompt_denies_is_told_and_not_spoken() -> None:
+def test_a_call_that_the_prompt_denies_is_not_spoken_but_stays_in_the_scene() -> None:
     reading = read("The guard never says hello.")
     assert not reading.lines
-    assert [item.note for item in reading.told.items if item.note.startswith("the prompt")]
+    assert reading.shots[0].scene == "The guard never says hello."
 
 
 def test_what_is_said_leaves_the_scene_to_what_is_seen() -> None:
@@ -118,6 +118,27 @@ def test_what_is_said_leaves_the_scene_to_what_is_seen() -> None:
             'An old man says "Ready?" A girl nods. "Ready." "Then go."',
             [("Old man", "Ready?"), ("Girl", "Ready."), ("Old man", "Then go.")],
         ),
+        (
+            'A wizard mixes herbs; the cauldron glows; it says "Enough."',
+            [("Cauldron", "Enough.")],
+        ),
+        (
+            'A guard passes a statue. The statue blinks and says "Psst."',
+            [("Statue", "Psst.")],
+        ),
+        (
+            'an old Inuit hunter, speaking slowly: "Ice has a memory."',
+            [("Old hunter", "Ice has a memory.")],
+        ),
+        ('Moss, in a posh British accent: "Morning."', [("Moss", "Morning.")]),
+        ('My aunt, speaking Italian, says "Ciao a tutti."', [("Aunt", "Ciao a tutti.")]),
+        (
+            'Tiny beetle voice: "Almost." A shoe falls. "Oh come on."',
+            [("Tiny beetle", "Almost."), ("Tiny beetle", "Oh come on.")],
+        ),
+        ("忽然一条鲤鱼跃出水面说：“等等。”", [("鲤鱼", "等等。")]),
+        ("稻草人从麦田里站起，用低沉的声音说：“天亮了。”", [("稻草人", "天亮了。")]),
+        ("一只柴犬戴着帽子，转头对镜头说：“开饭！”", [("柴犬", "开饭！")]),
         ('PILOT #1: "Go." PILOT #2: "Going."', [("PILOT #1", "Go."), ("PILOT #2", "Going.")]),
         ("熊在唱歌：“啦啦啦，春天来了！”", [("熊", "啦啦啦，春天来了！")]),
         ('The cat\'s inner voice: "Mine." The gecko: "No."', [("Cat", "Mine."), ("Gecko", "No.")]),
@@ -149,6 +170,15 @@ def test_the_older_of_two_has_an_old_voice() -> None:
         ),
         ("Robot: You have a dent. Sparks fall from above.", [("Robot", "You have a dent.")]),
         ('A watch on velvet, text at the end: "Time, mastered."', []),
+        ('Attenborough-style narration: "Two months of ice."', [("", "Two months of ice.")]),
+        ('Male voice-over, confident: "Quiet has a shape."', [("", "Quiet has a shape.")]),
+        ("采访画面：记者问：“累吗？”", [("记者", "累吗？")]),
+        ("科幻：飞船掠过。船长：“开火！”", [("船长", "开火！")]),
+        ("一瓶水。字幕：“源自雪山”。", []),
+        (
+            "老师：今天下课。学生甲：真的吗？全班大笑。",
+            [("老师", "今天下课。"), ("学生甲", "真的吗？")],
+        ),
         ("粤语：“喂，饮茶未呀？”", [("", "喂，饮茶未呀？")]),
         ("前3秒：湖面平静。后3秒：船驶来。", []),
     ],
@@ -186,3 +216,19 @@ def test_who_speaks_somewhere_leaves_the_place_to_the_scene() -> None:
         ("Reporter", Manner.MANNER_SHOUT)
     ]
     assert "blizzard" in reading.shots[0].scene
+
+
+def test_what_is_seen_while_somebody_speaks_stays_in_the_scene() -> None:
+    told = '"I won\'t cry," the snowman says, as a drop rolls down its cheek. Sunrise.'
+    assert "a drop rolls down its cheek" in read(told).shots[0].scene
+
+
+def test_a_shot_in_which_only_somebody_speaks_shows_what_the_one_before_did() -> None:
+    shots = read('[0-3s] A man in a cabin. [3-5s] He whispers: "They found us."').shots
+    assert [shot.scene for shot in shots] == ["A man in a cabin."] * 2
+
+
+def test_a_shot_written_as_one_object_keeps_its_scene_and_its_line() -> None:
+    told = '{"subject": "an old watchmaker", "dialogue": "Time forgives.", "voice": "soft"}'
+    assert said(told) == [("Old watchmaker", "Time forgives.")]
+    assert "an old watchmaker" in read(told).shots[0].scene
