@@ -34,7 +34,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         CameraMove.CAMERA_MOVE_HOLD,
         (
             r"\bstatic\s+(?:\w+\s+)?(?:shot|camera|frame|view|angle)\b",
-            r"(?:^|(?<=[,.;:]))\s*static\s*(?=$|[,.;])",
+            r"(?:^|(?<=[,.;:]))\s*static\s*(?=$|[,.;]|then\b)",
             r"\b(?:locked[\s-]*(?:off|down)|hold(?:s|ing)?\s+still|tripod|stationary\s+camera)\b",
             r"\b(?:still|fixed|motionless|unmoving)\s+(?:camera|shot)\b",
             _CAM + r"(?:static|still|fixed|motionless|locked|stationary)\b",
@@ -60,6 +60,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             rf"\bpush(?:es|ing|ed)?{_S}(?:in|into|closer|forwards?)\b{_OWN}",
             rf"\bdoll(?:y|ies|ying|ied){_S}(?:in|into|forwards?|closer)\b",
             rf"\bzoom(?:s|ing|ed)?(?:{_S}(?:in|into|on|closer)\b|\s*(?=$|[,.;]))|\bcrash\s+zoom",
+            r"\b(?:slow|gentle|quick|fast|steady|smooth)\s+push\b(?!\s*up|\s+(?:of|from)\b)",
             r"\bcreep(?:s|ing)?\s+(?:in|closer)\b|\bclos(?:es|ing|e)\s+in\s+on\b",
             _CAM
             + r"(?:approach\w*|(?:mov|com|gett?|go|glid|fl[iy])\w*\s+(?:in|closer|forwards?))\b",
@@ -167,7 +168,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             _CAM + r"shak(?:es|ing|y)\b",
             r"\bhand[\s-]?held\b|\bshaky\s*(?:cam|camera|shot)\b|\bcamera\s+shake\b|\bfound\s+footage\b",
-            "手持(?=镜头|拍摄|摄影|摄像|运镜|感|风格|跟拍|$|[，。,.；;])|晃动镜头|镜头晃动|镜头抖动",
+            "手持(?=镜头|拍摄|摄影|摄像|运镜|感|风格|跟拍|$|[，。,.；;])|晃动镜头|镜头[^，。；,.;]{0,4}(?:晃动|抖动|摇晃)",
         ),
     ),
     # Moves named without a side go right, as one reads.

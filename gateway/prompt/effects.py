@@ -228,7 +228,7 @@ EFFECTS: tuple[Moving, ...] = (
 
 FALSE_FRIENDS = (
     r"(?:frozen|iced[- ]over|painted|dry|empty) (?:\w+ )?(?:lakes?|rivers?|ponds?|seas?|oceans?|streams?|waterfalls?|fountains?)|"
-    r"ice[- ]?creams?|ice ?cubes?|iced? (?:coffee|tea|latte)|(?:mist|fog|haze|clouds?) burn(?:s|ing)? (?:off|away)|rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
+    r"ice[- ]?creams?|ice ?cubes?|iced? (?:coffee|tea|latte)|(?:mist|fog|haze|clouds?) burn(?:s|ing)? (?:off|away)|rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|winds(?= (?:an?|the|her|his) )|wind(?= mills?)|"
     r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
     r"heat ?waves?|brain ?waves?|light ?waves?|sound ?waves?|new wave|waves? of (?:hair|relief|laughter|"
@@ -246,7 +246,7 @@ FALSE_FRIENDS = (
 )
 """English in which a word above means something else."""
 FALSE_FRIENDS_CHINESE = (
-    "水珠|水滴|(?:结冰|冰封|冰冻|干涸)的?(?:湖面?|河流?|海面?|江面?|瀑布)|彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
+    "过山车|水珠|水滴|(?:结冰|冰封|冰冻|干涸)的?(?:湖面?|河流?|海面?|江面?|瀑布)|彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
     "海南|青海|云南|云计算|江湖|火锅|火车|火箭|火腿|火爆|烟花|雪糕|雪碧|雪白|雪亮|潮流|新潮|海外|"
     "电影院线|星火|发火|山西|风格化"
 )

@@ -22,7 +22,7 @@ ANYONE = (
     "assistant secretary bartender shopkeeper gardener carpenter builder miner hunter ranger diver "
     "explorer archaeologist professor mayor president general sergeant warrior archer merchant thief pirate "
     "vampire zombie fairy goblin cyborg hologram spokesperson influencer vlogger streamer "
-    "watchmaker firefighter plumber lumberjack umpire referee magician surfer skater boxer swimmer cyclist barber tailor "
+    "twin everyone everybody watchmaker firefighter plumber lumberjack umpire referee magician surfer skater boxer swimmer cyclist barber tailor "
     "photographer journalist receptionist advisor cashier janitor electrician violinist cellist goalkeeper groundskeeper "
     "neighbor neighbour villager commentator scholar bard wanderer mother-in-law shaman squire peasant alchemist "
     "kitten puppy duckling hamster squirrel penguin snail tortoise hare pig piglet duck rooster crab caterpillar snowman teddy mouse rabbit owl lion tiger elephant monkey frog turtle"
@@ -52,7 +52,7 @@ CHINESE_MALE = (
     "王子|叔叔|大叔|男主播|男主角?|孙子|外孙|老公|男员工|男警|男记者|男老师|男司机|新郎|老翁|男性|小伙子?|士兵|渔夫|和尚|船长|将军|男声|男童|侠客|书生|剑客|男主播|老师傅|师傅"
 )
 CHINESE_ANYONE = (
-    "潜水员|程序员|消防员|售货员|外卖员|外卖小哥|快递小哥|演员|导演|魔术师|摄影师|调酒师|作家|画家|木匠|铁匠|猎人|牧羊人|守塔人|道士|大妈|大爷|大姐|小姐姐|博主|模特|舞者|吸血鬼|雪人|老虎|狮子|大象|乌龟|兔子|松鼠|企鹅|猴子|恐龙|徒弟|师父|徒儿|白领|店主|掌柜|婴儿|评委|解说员|战士|武士|侠女|大侠|员工|同事|同学|邻居|主角|路人|小贩|摊主|商贩|乘客|旅客|游客|选手|球员|裁判|保安|工人|村民|骑手|骑士|巫师|精灵|海盗|船员|水手|工程师|设计师|经理|秘书|护工|患者|病人|熊猫|狐狸|龙|"
+    "小童|孩童|童子|书童|丫鬟|店小二|小二|胡商|商人|管家|主人|侍卫|潜水员|程序员|消防员|售货员|外卖员|外卖小哥|快递小哥|演员|导演|魔术师|摄影师|调酒师|作家|画家|木匠|铁匠|猎人|牧羊人|守塔人|道士|大妈|大爷|大姐|小姐姐|博主|模特|舞者|吸血鬼|雪人|老虎|狮子|大象|乌龟|兔子|松鼠|企鹅|猴子|恐龙|徒弟|师父|徒儿|白领|店主|掌柜|婴儿|评委|解说员|战士|武士|侠女|大侠|员工|同事|同学|邻居|主角|路人|小贩|摊主|商贩|乘客|旅客|游客|选手|球员|裁判|保安|工人|村民|骑手|骑士|巫师|精灵|海盗|船员|水手|工程师|设计师|经理|秘书|护工|患者|病人|熊猫|狐狸|龙|"
     "老人|孩子|小孩|宇航员|航天员|机器人|医生|老师|学生|记者|主持人|旁白|解说员?|警察|厨师|店员|司机|农民|科学家|歌手|"
     "青年|年轻人|老者|路人|客人|飞行员|侦探|朋友|众人|小猫|小狗|猫|狗|儿童|宝宝|小朋友|主播|顾客|服务员|快递员|老板|老板娘|房东|教练|队长|博士|教授|助手"
 )
@@ -103,7 +103,7 @@ MANNERS: dict[Manner, str] = {
 }
 """Words beside a line that tell its manner."""
 SPEAK_CHINESE = (
-    "说道|说着|讲道|讲述|讲|吆喝|说话|说|问道|问|答道|回答|回答道|喊道|大喊|高喊|喊|叫道|大叫|嚷道|低语|低语道|耳语|耳语道|喃喃自语|喃喃道|喃喃|自言自语|自语|冷笑道?|苦笑道?|大笑道?|嘟囔道?|嘀咕道?|惊呼道?|吩咐道?|提醒道?|插话|开口|"
+    "尖叫道?|叫卖|惊叫道?|喝道|劝道|说道|说着|讲道|讲述|讲|吆喝|说话|说|问道|问|答道|回答|回答道|喊道|大喊|高喊|喊|叫道|大叫|嚷道|低语|低语道|耳语|耳语道|喃喃自语|喃喃道|喃喃|自言自语|自语|冷笑道?|苦笑道?|大笑道?|嘟囔道?|嘀咕道?|惊呼道?|吩咐道?|提醒道?|插话|开口|"
     "叹道|感叹|感叹道|笑道|怒吼|怒道|吼道|哭道|道(?=[：:])|唱道|告诉[^，。：:]{1,6}|念道|开口|解说|旁白"
 )
 """Chinese verbs of speaking."""

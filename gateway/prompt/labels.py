@@ -143,7 +143,7 @@ def _said_until(text: str, start: int, stop: int) -> int:
     ends = [*begins[1:], stop]
     for number in range(1, len(begins)):
         sentence = text[begins[number] : ends[number]]
-        if running and happens(sentence):
+        if (running and happens(sentence)) or "镜头" in sentence:
             return begins[number]
         if is_direction(sentence):
             before = text[begins[number - 1] : begins[number]]
@@ -197,7 +197,8 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
     if low in folk.LABELS or low.split()[0] in ("shot", "scene", "camera") or low in folk.PLACES:
         return None
     if _HAN.match(name):
-        return _han_speaker(name)
+        # 最后三秒，解说员大喊：who speaks is told behind the comma.
+        return None if hit["after"] and _HAN_SAYS.match(hit["after"]) else _han_speaker(name)
     voice = set(low.replace("-", " ").split()) <= _VOICES
     if over and (voice or hit["name"].lower().endswith("narration") or "-" in name):
         return "narrator"

@@ -76,7 +76,11 @@ def han_name(words: str) -> str:
     whole = left
     for _, known in _MANNERS:
         left = known.sub("", left)
-    left = re.sub(r"(?:(.)\1(.)\2|[\u4e00-\u9fff]{2}(.)\3|[\u4e00-\u9fff]{2})地$", "", left)
+    left = re.sub(
+        r"(?:(.)\1(.)\2|([\u4e00-\u9fff])\3[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}(.)\4|[\u4e00-\u9fff]{2})地$",
+        "",
+        left,
+    )
     left = re.sub(rf"{_GESTURES}$", "", left)
     left = re.sub(
         r"(?:面?对着?|向|朝|跟|和)[\u4e00-\u9fff]{1,4}$|[地着得了]+|然后|接着|突然|忽然|又|也|都|便|就|才|转身|回头|抬头|点头",

@@ -10,7 +10,7 @@ _SPEAKS = "|".join(folk.SPEAK)
 _AGED = {"older": "old", "elder": "old", "younger": "young", "oldest": "old", "youngest": "young"}
 _WHICH = "older|elder|younger|oldest|youngest|taller|shorter|smaller|bigger|larger|first|second|third|other|left|right"
 _ONE = re.compile(
-    rf"(?<![\w'-])(?:the (?P<which>{_WHICH})(?: one\b|(?=(?: \w+ly)? (?:{_SPEAKS})\b))"
+    rf"(?<![\w'-])(?:the (?P<which>{_WHICH})(?: one\b|(?=(?: \w+ly)? (?:{_SPEAKS})\b)|(?<=other|older)(?= [a-z]{{2,}}(?<!s)s\b))"
     rf"|(?P<one>one)(?: of them\b|(?=(?: \w+ly)? (?:{_SPEAKS})\b))|(?P<another>another)(?=(?: \w+ly)? (?:{_SPEAKS})\b))",
     re.I,
 )
@@ -28,12 +28,13 @@ _IRREGULAR = {
     "mice": "mouse",
 }
 _HAN_ONE = re.compile(
-    r"(?:其中)?(?P<which>一|另一|另外一|第一|第二|第三)(?P<kind>[只个位名头条匹])(?:人)?"
+    r"(?:(?:其中)?(?P<which>一|另一|另外一|第一|第二|第三)(?P<kind>[只个位名头条匹])(?:人)?"
+    r"|(?P<whose>前面|后面|左边|右边|旁边|高|矮|胖|瘦|大|小|年长|年轻)的)"
     rf"(?=[\u4e00-\u9fff]{{0,8}}(?:{folk.SPEAK_CHINESE})|[：:])"
 )
 _HAN_GROUP = re.compile(
     r"[两二三四几俩](?P<kind>[只个位名头条匹群])(?P<about>[\u4e00-\u9fff]{0,6}的)?(?P<many>[\u4e00-\u9fff]{1,4}?)"
-    r"(?=在|坐|站|正|一起|围|走|跑|蹲|躲|趴|们|对|面|相|互|并|从|聊|吵|争|看|，|。|、|,|$)"
+    r"(?=在|坐|站|正|一起|围|走|跑|蹲|躲|趴|们|对|面|相|互|并|从|聊|吵|争|看|挑|抬|打|玩|吃|喝|下|钓|划|骑|，|。|、|,|$)"
 )
 
 
@@ -75,10 +76,12 @@ def _chinese(text: str) -> Iterator[Person]:
     hits = list(_HAN_ONE.finditer(text))
     groups = list(_HAN_GROUP.finditer(text)) if hits else []
     for hit in hits:
-        many = next((g["many"] for g in reversed(groups) if g.end() <= hit.start()), "")
-        if not many:
+        group = next((g for g in reversed(groups) if g.end() <= hit.start()), None)
+        if group is None:
             continue
-        kind = next(iter(mentions(many)), None)
+        near = text[group.start("many") : group.start("many") + 6]
+        kind = next((one for one in mentions(near) if one.start < 3 and one.noun), None)
+        many = kind.name if kind else group["many"]
         gender, told = (kind.gender, kind.description) if kind else ("", "")
-        name = f"{hit['which']}{hit['kind']}{many}"
+        name = f"{hit['which']}{hit['kind']}{many}" if hit["which"] else f"{hit['whose']}的{many}"
         yield Person(name, told, *hit.span(), many, gender)

@@ -86,6 +86,9 @@ def named(name: str, start: int = 0, end: int = 0) -> Person:
     if everybody and everybody[0].pronoun and everybody[0].end == len(plain):
         return everybody[0]
     found = [one for one in everybody if not one.pronoun]
+    last = found[-1] if found else None
+    if len(found) > 1 and last and last.noun and last.end == len(plain) and found[0].noun:
+        return Person(last.name, last.description, start, end, last.noun, last.gender)
     if (
         found
         and found[0].noun
@@ -132,7 +135,8 @@ def _mentions(text: str) -> tuple[Person, ...]:
             if not _overlaps(taken, hit.start(), hit.end()):
                 found.append(_chinese(text, hit, gender))
                 taken.append((hit.start(), hit.end()))
-    for hit in _NAME.finditer(text):
+    # A prompt all in capitals names nobody by them.
+    for hit in _NAME.finditer(text) if any(map(str.islower, text)) else ():
         one = _name(text, hit)
         if (
             one is not None
@@ -196,6 +200,7 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
     return Person(name, description, start, hit.end(), noun, gender)
 
 
+@lru_cache(maxsize=64)
 def _told_apart(text: str, noun: str) -> bool:
     """Whether colours or sizes tell two of a kind apart: the red robot and the blue robot."""
     found = re.findall(rf"\b({'|'.join(_APART)}) {noun}\b", text, re.IGNORECASE)

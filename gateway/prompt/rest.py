@@ -17,7 +17,7 @@ _HAPPENS = re.compile(
     r"(?: [a-z]+){0,6}[.!]?\s*$"
 )
 _HAN_HAPPENS = re.compile(
-    r"\s*(?:全[班场体]|众人|两人|二人|窗外|教室|远处|背景|天空|阳光|雨声|风声|夜色|月光|灯光|画面)[^我你您咱吗吧呢啊呀啦！？]*$"
+    r"\s*(?:全[班场体]|夜空|星空|众人|两人|二人|窗外|教室|远处|背景|天空|阳光|雨声|风声|夜色|月光|灯光|画面)[^我你您咱吗吧呢啊呀啦！？]*$"
 )
 _SOMEBODY = re.compile(
     r"\b(?:I|you|we|me|my|your|our|us|it|that|this|will|never|always|must|can)\b|['’]", re.I

@@ -74,6 +74,11 @@ _STARTED = re.compile(
     rf"{_BEGIN}(?:(?:at|time|t)[ \t]*[=:]?[ \t]*)?[\[(]?(?P<at>{_CLOCK})[\])]?[ \t]*(?:[-–—:：,|][ \t]*|(?=[A-Z\u4e00-\u9fff]))",
     re.IGNORECASE | re.MULTILINE,
 )
+_FRAMINGS = re.compile(
+    rf"{_BEGIN}(?=(?:extreme )?(?:wide|medium|close(?:-up)?|establishing|insert|pov|overhead)(?: shot)?[ \t]*:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""'Wide: dunes. Medium: a guide. Close: a camel.'"""
 _LASTLY = re.compile(
     r"(?:(?<=[.!?”]\s)|(?<=[\n。！？]))(?:finally|lastly|last of all)\s*,\s*|(?<=[\n。！？])最后[，,]",
     re.IGNORECASE,
@@ -170,11 +175,15 @@ def _items(text: str) -> list[re.Match[str]]:
 
 
 def _starts(text: str) -> list[re.Match[str]]:
-    """The marks of shots that each tell when they begin, the first at 0:00; else none."""
+    """The marks of shots that each tell when they begin, the first at 0:00, or how they are
+    framed; else none."""
     found = list(_STARTED.finditer(text)) if "0:00" in text else []
     times = [_clock(hit["at"]) for hit in found]
     rising = all(one < two for one, two in pairwise(times))
-    return found if len(found) > 1 and times[0] == 0 and rising else []
+    if len(found) > 1 and times[0] == 0 and rising:
+        return found
+    framed = list(_FRAMINGS.finditer(text)) if ":" in text else []
+    return framed if len(framed) > 1 else []
 
 
 def _marks(text: str) -> list[re.Match[str]]:

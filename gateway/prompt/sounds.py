@@ -65,7 +65,7 @@ _MOOD = (
 )
 MUSIC = (
     rf"(?:(?:{_MOOD}[, ]+)*"
-    r"(?:(?:background |theme )?music(?:al score)?|soundtrack|jazz(?! (?:club|bar|band|singer|player|musicians?|age|festival))|lo-?fi beats?|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
+    r"(?:(?:background |theme )?music(?! box| hall| room| stand| store)(?:al score)?|soundtrack|jazz(?! (?:club|bar|band|singer|player|musicians?|age|festival))|lo-?fi beats?|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
     r"piano(?: plays?| piece| tune)?|violins?|orchestra|drum ?beats?|synths?|[jk]-?pop|techno|edm|hip[- ]?hop|lullab(?:y|ies)|jingles?|"
     r"(?:electronic|techno|trap|pumping|driving|synth|bass)(?:[, ]+electronic)? beats?)|"
     rf"(?:{_MOOD}[, ]+)+(?:strings|cellos?|flutes?|harps?|guitars?|saxophone|trumpets?|ukulele|harmonica|drums))"

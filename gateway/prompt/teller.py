@@ -28,6 +28,8 @@ _HAN_DOER = re.compile(
     r"(?:^|(?<=[。！？；：，\n]))(?:[一那这][只个位名条匹头])?(?P<who>(?![他她它我你])[\u4e00-\u9fff]{2,6}?)"
     r"(?=从|在|把|正|缓缓|慢慢|坐|站|走|跑|拿|举|抬|戴着?|穿着?|抱着?|推开|打开|拿着|叼着|趴|蹲|躺)"
 )
+_HAN_ACTS = re.compile(r"(?P<who>[\u4e00-\u9fff]{2,4}?)(?:拉|抱|牵|扶|看|指|推|搂|背|望|盯|摸)着")
+"""小童拉着母亲的衣袖：the first of them speaks."""
 _KIND = re.compile(folk.KINDS)
 _HAN_TAIL = re.compile(r"^(?:着|了|道|出|一?句|[^。！？\n“「]{0,10})[：:，,]?\s*$")
 _ASIDES = re.compile(r"(?<=\w)[ \t]*[(（][^()（）\n.!?。！？]{1,40}[)）]")
@@ -102,7 +104,9 @@ class Teller:
         window, start = (window[cut[-1] :], start + cut[-1]) if cut else (window, start)
         verbs = [hit for hit in VERB.finditer(window) if leads(hit.group(), window[hit.end() :])]
         verbs = verbs or [
-            hit for hit in HAN_VERB.finditer(window) if _HAN_TAIL.match(window[hit.end() :])
+            hit
+            for hit in HAN_VERB.finditer(window)
+            if _HAN_TAIL.match(window[hit.end() :]) and not self._names(start + hit.start())
         ]
         if not verbs:
             return self._introduced(window, start, quote)
@@ -167,6 +171,8 @@ class Teller:
             lead = part.rfind(":") + 1
             first = chosen and number == len(clauses) - 1
             doer = acting(part[lead:], start + lead) if first else None
+            if first and (han := _HAN_ACTS.match(part)) and start + han.end() <= chosen[0].start:
+                return self.cast.admit(named(han["who"], start, start), [])
             if doer and doer.end < chosen[0].start and not _WHO.match(self.text, chosen[0].end):
                 return self.cast.admit(doer, [])
             if chosen:
@@ -180,6 +186,10 @@ class Teller:
                 return self.cast.admit(named(name, start, start), [])
             place = start - _gap(words, start - offset)
         return None
+
+    def _names(self, place: int) -> bool:
+        """Whether a place is within the words for somebody: 解说 of 解说员 is no verb."""
+        return any(one.start <= place < one.end for one in self.people)
 
     def _doer(self, place: int) -> Person:
         """Whoever does something in the sentence before a place, called as it calls them; the

@@ -95,7 +95,10 @@ _NAMES = {
 }
 
 
-_NO_ICE = re.compile(r"\bice[- ]?creams?\b|\bice ?cubes?\b|\biced? (?:coffee|tea|latte)\b")
+_NO_ICE = re.compile(
+    r"\bice[- ]?creams?\b|\bice ?cubes?\b|\biced? (?:coffee|tea|latte)\b"
+    r"|\bfrozen (?:mid|in (?:time|place|motion|fear)|still|pizza|food|yogh?urt)\b"
+)
 _FRESH = re.compile(r"\b(?:lake|pond|lagoon|reservoir)|湖|池塘")
 _SALT = re.compile(r"\b(?:sea|ocean|surf|tide)|海(?!岸|湾|滩|边)")
 _SHORE = re.compile(r"\b(?:shore|coast|bay)s?\b|海(?:岸|湾|滩|边)")

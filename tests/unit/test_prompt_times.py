@@ -4,7 +4,7 @@
 import pytest
 
 from gateway.prompt.reader import read
-from reelmesh.v1.spec_pb2 import CameraMove
+from reelmesh.v1.spec_pb2 import CameraMove, Framing
 from tests.unit.test_prompt_reader import cuts
 
 
@@ -97,3 +97,13 @@ def test_a_shot_may_tell_only_when_it_begins(prompt: str) -> None:
     found = [(scene.lower().rstrip("."), seconds) for scene, _, seconds in cuts(prompt)]
     assert found == [("a lake", 3), ("a dog", 0)]
     assert len(cuts("At 10:00 he leaves. At 10:30 he returns.")) == 1
+
+
+def test_framings_with_a_colon_are_shots() -> None:
+    prompt = "Wide: dunes at noon. Medium: a guide looks up. Close: a camel blinks."
+    assert [shot.look.framing for shot in read(prompt).shots] == [
+        Framing.FRAMING_WIDE,
+        Framing.FRAMING_MEDIUM,
+        Framing.FRAMING_CLOSE,
+    ]
+    assert len(cuts("Wide: dunes at noon")) == 1

@@ -139,6 +139,18 @@ def test_what_is_said_leaves_the_scene_to_what_is_seen() -> None:
         ("忽然一条鲤鱼跃出水面说：“等等。”", [("鲤鱼", "等等。")]),
         ("稻草人从麦田里站起，用低沉的声音说：“天亮了。”", [("稻草人", "天亮了。")]),
         ("一只柴犬戴着帽子，转头对镜头说：“开饭！”", [("柴犬", "开饭！")]),
+        (
+            'Two truckers sit. One says, "Ghosts?" The other stirs his tea. "Every mile."',
+            [("One trucker", "Ghosts?"), ("Other trucker", "Every mile.")],
+        ),
+        ("A street vendor robot shouts: noodles! A girl pays.", [("Robot", "noodles!")]),
+        ('A MAN SLIPS ON ICE AND HE SCREAMS "NOOO"', [("Man", "NOOO")]),
+        ("小童拉着母亲的衣袖：“娘，我要吃！”", [("小童", "娘，我要吃！")]),
+        ("球场，最后三秒，解说员激动大喊：“绝杀！”", [("", "绝杀！")]),
+        (
+            "两个小和尚挑水，前面的说：“还有多远？”后面的回答：“快了。”",
+            [("前面的小和尚", "还有多远？"), ("后面的小和尚", "快了。")],
+        ),
         ('PILOT #1: "Go." PILOT #2: "Going."', [("PILOT #1", "Go."), ("PILOT #2", "Going.")]),
         ("熊在唱歌：“啦啦啦，春天来了！”", [("熊", "啦啦啦，春天来了！")]),
         ('The cat\'s inner voice: "Mine." The gecko: "No."', [("Cat", "Mine."), ("Gecko", "No.")]),

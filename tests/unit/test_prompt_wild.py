@@ -122,3 +122,9 @@ def test_ice_cream_is_no_winter_and_a_sunset_may_fade_to_night() -> None:
 def test_the_camera_rises_from_something() -> None:
     reading = read("镜头从他的背影慢慢升起，拍到大海")
     assert CameraMove.Name(reading.shots[0].camera.move)[12:] == "PEDESTAL_UP"
+
+
+def test_a_wound_music_box_is_no_wind_and_a_frozen_leap_no_winter() -> None:
+    reading = read("A hand winds a music box, a dancer frozen mid-leap")
+    assert not motions(reading) and not reading.sound.music
+    assert "winter" not in words(reading, Kind.UNDERSTOOD_KIND_SCENE)
