@@ -60,7 +60,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             rf"\bpush(?:es|ing|ed)?{_S}(?:in|into|closer|forwards?)\b{_OWN}",
             rf"\bdoll(?:y|ies|ying|ied){_S}(?:in|into|forwards?|closer)\b",
             rf"\bzoom(?:s|ing|ed)?(?:{_S}(?:in|into|on|closer)\b|\s*(?=$|[,.;]))|\bcrash\s+zoom",
-            r"\b(?:slow|gentle|quick|fast|steady|smooth)\s+push\b(?!\s*up|\s+(?:of|from)\b)",
+            r"\b(?:slow|gentle|quick|fast|steady|smooth)\s+push\b(?!\s*up|\s+(?:of|from|in|into|closer|forwards?|out|back)\b)",
             r"\bcreep(?:s|ing)?\s+(?:in|closer)\b|\bclos(?:es|ing|e)\s+in\s+on\b",
             _CAM
             + r"(?:approach\w*|(?:mov|com|gett?|go|glid|fl[iy])\w*\s+(?:in|closer|forwards?))\b",
@@ -120,6 +120,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
                     rf"\bpan(?:s|ning|ned)?{_FROM}{other}(?:\s+to(?:\s+the)?\s+{side})?\b",
                     rf"\bpan(?:s|ning|ned)?{_S}{side}(?:wards?)?\b|\b{side}(?:ward)?\s+pan\b",
                     _CAM + rf"(?:turn|swing|swivel|look)\w*{_S}{side}\b",
+                    _CAM + rf"sweep(?:s|ing)?{_FROM}{other}\s+to(?:\s+the)?\s+{side}\b",
                 ),
                 f"(?<![左右])(?:向|往)?{han}(?:摇|转镜)|摇向?{han}|{_LENS}(?:向|往){han}(?!移|侧?移|平移)",
             ),

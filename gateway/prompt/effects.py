@@ -228,7 +228,7 @@ EFFECTS: tuple[Moving, ...] = (
 
 FALSE_FRIENDS = (
     r"(?:frozen|iced[- ]over|painted|dry|empty) (?:\w+ )?(?:lakes?|rivers?|ponds?|seas?|oceans?|streams?|waterfalls?|fountains?)|"
-    r"ice[- ]?creams?|ice ?cubes?|iced? (?:coffee|tea|latte)|(?:mist|fog|haze|clouds?) burn(?:s|ing)? (?:off|away)|rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|winds(?= (?:an?|the|her|his) )|wind(?= mills?)|"
+    r"desert(?:ed)? islands?|ice[- ]?creams?|ice ?cubes?|iced? (?:coffee|tea|latte)|(?:mist|fog|haze|clouds?) burn(?:s|ing)? (?:off|away)|rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|winds(?= (?:an?|the|her|his) )|wind(?= mills?)|"
     r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
     r"heat ?waves?|brain ?waves?|light ?waves?|sound ?waves?|new wave|waves? of (?:hair|relief|laughter|"

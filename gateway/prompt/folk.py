@@ -22,7 +22,7 @@ ANYONE = (
     "assistant secretary bartender shopkeeper gardener carpenter builder miner hunter ranger diver "
     "explorer archaeologist professor mayor president general sergeant warrior archer merchant thief pirate "
     "vampire zombie fairy goblin cyborg hologram spokesperson influencer vlogger streamer "
-    "twin everyone everybody watchmaker firefighter plumber lumberjack umpire referee magician surfer skater boxer swimmer cyclist barber tailor "
+    "herald twin everyone everybody watchmaker firefighter plumber lumberjack umpire referee magician surfer skater boxer swimmer cyclist barber tailor "
     "photographer journalist receptionist advisor cashier janitor electrician violinist cellist goalkeeper groundskeeper "
     "neighbor neighbour villager commentator scholar bard wanderer mother-in-law shaman squire peasant alchemist "
     "kitten puppy duckling hamster squirrel penguin snail tortoise hare pig piglet duck rooster crab caterpillar snowman teddy mouse rabbit owl lion tiger elephant monkey frog turtle"
@@ -163,7 +163,7 @@ KINDS = (
     r"(?:.*\b)?(?:ads?|advert|advertisement|commercial|promo|trailer|teaser|vlog|horror|comedy|drama|thriller|documentary|"
     r"cartoon|animation|music video|montage|tutorial|unboxing|review|parody|sketch|skit|reel|shorts?|interview|"
     r"concept|premise|plot|synopsis|logline|story|hook|cta|tagline|version|visuals?|b-?roll)|"
-    r".*(?:广告|短片|视频|宣传片|预告片?|微电影|动画|纪录片|短剧|vlog|故事|题材|类型|系列|片段|[语话]|画面|现场|场景|风格|效果|模式|武侠|仙侠|科幻|悬疑|恐怖片?|爱情|喜剧|古装|玄幻|言情|童话|奇幻|冒险|战争|历史|创意|概述|梗概|\d+秒)"
+    r".*(?:广告|短片|视频|宣传片|预告片?|微电影|动画|纪录片|短剧|vlog|故事|题材|类型|系列|片段|[语话剧片]|画面|现场|场景|风格|效果|模式|武侠|仙侠|科幻|悬疑|恐怖片?|爱情|喜剧|古装|玄幻|言情|童话|奇幻|冒险|战争|历史|创意|概述|梗概|\d+秒)"
 )
 """Labels that say what the clip is, not who speaks; in Chinese by how they end."""
 PLACES = frozenset(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gateway.prompt import folk
 from gateway.prompt.cameras import is_direction
-from gateway.prompt.manner import adverbs, han_name, manner_of
+from gateway.prompt.manner import GESTURES, adverbs, han_name, manner_of
 from gateway.prompt.people import mentions
 from gateway.prompt.rest import happens
 from gateway.prompt.screenplay import cues
@@ -75,6 +75,8 @@ _DIRECTED = re.compile(
 _TO_SOMEBODY = re.compile(
     r"\b(?:I|I'm|I've|I'll|you|you're|we|we're|me|my|your|us|our)\b|[!?！？]$|[我你您咱]"
 )
+_GESTURE = re.compile(GESTURES)
+"""侍卫跪下：is the guard."""
 _KIND = re.compile(folk.KINDS)
 _COMMANDS = re.compile(
     r"(?:Don['’]t|Do not|Let['’]s|Stop|Please|Run|Look|Listen|Wait|Come|Stay|Hurry|Help|Get|Give|Tell|Keep|Hold on|"
@@ -237,6 +239,8 @@ def _han_speaker(name: str) -> str | None:
     doing = re.match(r"(?P<who>[\u4e00-\u9fff]{1,4}?)(?:正在|在|正)[\u4e00-\u9fff]{1,3}$", name)
     if doing:
         return doing["who"]
+    if len(people) == 1 and people[0].start == 0 and _GESTURE.fullmatch(name, people[0].end):
+        return name[: people[0].end]
     short = len(name) <= 4 or bool(people and people[-1].end == len(name) and len(name) <= 8)
     return name if short else None
 

@@ -10,7 +10,7 @@ _SPEAKS = "|".join(folk.SPEAK)
 _AGED = {"older": "old", "elder": "old", "younger": "young", "oldest": "old", "youngest": "young"}
 _WHICH = "older|elder|younger|oldest|youngest|taller|shorter|smaller|bigger|larger|first|second|third|other|left|right"
 _ONE = re.compile(
-    rf"(?<![\w'-])(?:the (?P<which>{_WHICH})(?: one\b|(?=(?: \w+ly)? (?:{_SPEAKS})\b)|(?<=other|older)(?= [a-z]{{2,}}(?<!s)s\b))"
+    rf"(?<![\w'-])(?:the (?P<which>{_WHICH})(?: one\b|(?=\s*[.,:;!])|(?=(?: \w+ly)? (?:{_SPEAKS})\b)|(?<=other|older)(?= [a-z]{{2,}}(?<!s)s\b))"
     rf"|(?P<one>one)(?: of them\b|(?=(?: \w+ly)? (?:{_SPEAKS})\b))|(?P<another>another)(?=(?: \w+ly)? (?:{_SPEAKS})\b))",
     re.I,
 )

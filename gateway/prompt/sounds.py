@@ -61,7 +61,7 @@ NOISE = r"\b(?P<noise>(?:[\w-]+ ){1,3}?)(?:sounds?|noises?)\b(?! (?:like|as if|g
 _MOOD = (
     r"(?:soft|calm|gentle|epic|orchestral|upbeat|dramatic|tense|ambient|jazz|piano|acoustic|electronic|"
     r"melancholic|melancholy|sad|happy|background|cinematic|classical|guitar|lo-?fi|slow|swelling|emotional|"
-    r"romantic|suspenseful|uplifting|ominous|eerie|mysterious|haunting|dark|playful|string|strings)"
+    r"romantic|suspenseful|uplifting|ominous|eerie|mysterious|haunting|dark|playful|cheerful|joyful|lively|whimsical|dreamy|creepy|jolly|mellow|heroic|intense|deep|string|strings)"
 )
 MUSIC = (
     rf"(?:(?:{_MOOD}[, ]+)*"

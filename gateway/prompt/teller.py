@@ -106,7 +106,8 @@ class Teller:
         verbs = verbs or [
             hit
             for hit in HAN_VERB.finditer(window)
-            if _HAN_TAIL.match(window[hit.end() :]) and not self._names(start + hit.start())
+            if _HAN_TAIL.match(window[hit.end() :])
+            and not self._names(start + hit.start(), start + hit.end())
         ]
         if not verbs:
             return self._introduced(window, start, quote)
@@ -177,7 +178,10 @@ class Teller:
                 return self.cast.admit(doer, [])
             if chosen:
                 return self.cast.admit(chosen[0], self.before(chosen[0].start))
-            unknown = stranger(part, start) if number in (0, len(clauses) - 1) else None
+            lead = part.rfind(":") + 1
+            unknown = None
+            if number in (0, len(clauses) - 1):
+                unknown = stranger(part[lead:], start + lead)
             if unknown is not None:
                 return self.cast.admit(unknown, [])
             bare = re.match(r"\s*[男女](?![\u4e00-\u9fff]?[人孩士生子])", part)
@@ -187,9 +191,9 @@ class Teller:
             place = start - _gap(words, start - offset)
         return None
 
-    def _names(self, place: int) -> bool:
-        """Whether a place is within the words for somebody: 解说 of 解说员 is no verb."""
-        return any(one.start <= place < one.end for one in self.people)
+    def _names(self, start: int, end: int) -> bool:
+        """Whether words are a part of those for somebody: 解说 of 解说员 is no verb."""
+        return any(one.start <= start and end < one.end for one in self.people)
 
     def _doer(self, place: int) -> Person:
         """Whoever does something in the sentence before a place, called as it calls them; the

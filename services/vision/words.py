@@ -96,7 +96,7 @@ _NAMES = {
 
 
 _NO_ICE = re.compile(
-    r"\bice[- ]?creams?\b|\bice ?cubes?\b|\biced? (?:coffee|tea|latte)\b"
+    r"\bdesert(?= islands?\b)|\bice[- ]?creams?\b|\bice ?cubes?\b|\biced? (?:coffee|tea|latte)\b"
     r"|\bfrozen (?:mid|in (?:time|place|motion|fear)|still|pizza|food|yogh?urt)\b"
 )
 _FRESH = re.compile(r"\b(?:lake|pond|lagoon|reservoir)|湖|池塘")

@@ -151,6 +151,12 @@ def test_what_is_said_leaves_the_scene_to_what_is_seen() -> None:
             "两个小和尚挑水，前面的说：“还有多远？”后面的回答：“快了。”",
             [("前面的小和尚", "还有多远？"), ("后面的小和尚", "快了。")],
         ),
+        (
+            'Two divers sink. "Look!" shouts the first. The second, calmly: "I see it."',
+            [("First diver", "Look!"), ("Second diver", "I see it.")],
+        ),
+        ('Claymation: a teapot tells a cup, "You are hot."', [("Teapot", "You are hot.")]),
+        ("古装剧：公主怒道：“放肆！”侍卫跪下：“不敢。”", [("公主", "放肆！"), ("侍卫", "不敢。")]),
         ('PILOT #1: "Go." PILOT #2: "Going."', [("PILOT #1", "Go."), ("PILOT #2", "Going.")]),
         ("熊在唱歌：“啦啦啦，春天来了！”", [("熊", "啦啦啦，春天来了！")]),
         ('The cat\'s inner voice: "Mine." The gecko: "No."', [("Cat", "Mine."), ("Gecko", "No.")]),
