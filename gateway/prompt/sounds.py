@@ -73,6 +73,11 @@ MUSIC = (
     "(?:(?:轻柔|舒缓|激昂|欢快|悲伤|史诗|紧张|浪漫|轻快|温馨|钢琴|古典|背景|电子|爵士|吉他|古筝|悠扬)的?)*"
     "(?:背景音乐|配乐|音乐(?!会|家|厅|节|剧|老师|盒)|乐曲|旋律|bgm|钢琴曲|琴声|交响乐|爵士乐?|古典乐|电子乐|摇滚乐?|轻音乐|民谣|交响曲|笛声|箫声|二胡声?|古琴声?|琵琶声?|吉他声|钢琴声)(?:轻柔|舒缓|激昂|欢快|悲伤|紧张|轻快|温馨|悠扬)?(?:\\s*[:：]\\s*[^\\n。；]{1,40})?",
 )
+MUSIC_STEMS = tuple(
+    "music soundtrack jazz lo-fi lofi score melod bgm piano violin orchestra drum synth pop techno edm hip lullab jingle "
+    "beat strings cello flute harp guitar saxophone trumpet ukulele harmonica 乐 曲 旋律 琴 笛 箫 二胡 琵琶 吉他 爵士 民谣".split()
+)
+"""One of them is in every word for music: looked for first, as it costs less."""
 MOODS = {
     Music.MUSIC_JOYFUL: (
         "upbeat|happy|uplifting|joyful|cheerful|playful|lively|jolly|funny|bright",

@@ -161,7 +161,13 @@ class Teller:
             if part.strip().lower() in folk.LINE_LABELS:
                 place = start - _gap(words, start - offset)
                 continue
-            inside = [one for one in self.people if start <= one.start < place]
+            lead = part.rfind(":") + 1
+            # 'Claymation: a teapot says': what stands before a colon is no name here.
+            inside = [
+                one
+                for one in self.people
+                if start <= one.start < place and (one.noun or one.start >= start + lead)
+            ]
             # A capital that only begins the sentence may be no name at all.
             sure = [
                 one
@@ -169,7 +175,6 @@ class Teller:
                 if one.start > offset + 1 or one.noun or one.pronoun or one.gender
             ]
             chosen = (sure or inside)[:1]
-            lead = part.rfind(":") + 1
             first = chosen and number == len(clauses) - 1
             doer = acting(part[lead:], start + lead) if first else None
             if first and (han := _HAN_ACTS.match(part)) and start + han.end() <= chosen[0].start:
@@ -178,7 +183,6 @@ class Teller:
                 return self.cast.admit(doer, [])
             if chosen:
                 return self.cast.admit(chosen[0], self.before(chosen[0].start))
-            lead = part.rfind(":") + 1
             unknown = None
             if number in (0, len(clauses) - 1):
                 unknown = stranger(part[lead:], start + lead)

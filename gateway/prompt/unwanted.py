@@ -43,6 +43,8 @@ _BLACK = re.compile(
     r" ?(?:(?:in)?to (?:black|white)|out)\s*[.!]?\s*$|(?:最后|画面|镜头|屏幕)*(?:渐|淡|变|转)(?:渐|出|入|为|成)*(?:黑|白)(?:场|屏|幕)?[。！]?\s*$|淡出[。]?\s*$",
     re.IGNORECASE,
 )
+_ENDS = ("black", "white", "out", "黑", "白", "淡出")
+"""One of them is in every end in black."""
 _SET_ASIDE = (
     (
         Kind.UNDERSTOOD_KIND_STYLE,
@@ -62,10 +64,13 @@ _SET_ASIDE = (
 
 def set_aside(prompt: str) -> list[Found]:
     """What a prompt says in forms that nothing here follows: negative prompts, --v 6."""
+    at_end = max(0, len(prompt) - END)
+    ends = any(word in prompt[at_end:].lower() for word in _ENDS)
     return [
         Found(kind, value, hit.start(), hit.end(), used=False, note=note)
         for kind, words, value, note in _SET_ASIDE
-        for hit in words.finditer(prompt, max(0, len(prompt) - END) if words is _BLACK else 0)
+        if ends or words is not _BLACK
+        for hit in words.finditer(prompt, at_end if words is _BLACK else 0)
     ]
 
 

@@ -228,6 +228,9 @@ def _looks(text: str, words: Words, kind: Kind, note: str) -> Iterator[Found]:
 
 
 def _music(text: str) -> Iterator[Found]:
+    plain = text.lower()
+    if not any(stem in plain for stem in sounds.MUSIC_STEMS):
+        return
     for hit in _MUSIC.finditer(text):
         begins = hit.start() if _NONE.search(hit.group()) else ruled_from(text, *hit.span())
         no = begins is not None
