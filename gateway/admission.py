@@ -17,8 +17,8 @@ from gateway.direct import direct
 from gateway.planner import Planner
 from gateway.pools import Pools
 from gateway.prompt import room
-from gateway.registry import Registry
-from gateway.shown import WORDS
+from gateway.registry import Registry, picture_encoder, words_encoder
+from gateway.shown import PICTURE, WORDS
 from gateway.sound import leave_to_picture
 from gateway.timeline import build, lay_out
 from reelmesh.mesh import events, names, tracing
@@ -30,7 +30,7 @@ from reelmesh.mesh.run import now
 from reelmesh.v1 import clip_service_pb2 as pb
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step
 from reelmesh.v1.common_pb2 import Stage
-from reelmesh.v1.engine_pb2 import FrameRule, Voice
+from reelmesh.v1.engine_pb2 import Capabilities, FrameRule, Voice
 from reelmesh.v1.event_pb2 import ClipAccepted, ClipCancelled, ClipDeadline, Event
 from reelmesh.v1.spec_pb2 import Spec
 from reelmesh.v1.voice_pb2 import SpeakResult
@@ -177,7 +177,7 @@ class Admission:
         lives_ns = request.time_to_live.ToNanoseconds() or TIME_TO_LIVE_S * 10**9
         deadline = Timestamp()
         deadline.FromNanoseconds(time.time_ns() + lives_ns)
-        encoder = serving.video.prompt_encoder if serving.video and serving.encoder_pool else ""
+        able = serving.video or Capabilities()
         return Clip(
             id=clip_id,
             tenant=tenant,
@@ -190,18 +190,24 @@ class Admission:
             spec_sha256=digest,
             frame_rule=self._frame_rule(spec),
             producer=PRODUCER,
-            prompt_encoder=encoder,
+            prompt_encoder=able.prompt_encoder if serving.encoder_pool else "",
+            image_encoder=able.image_encoder if serving.picture_pool else "",
         )
 
     def _steps(self, spec: Spec, serving: Serving) -> list[Step]:
         return plan.plan(
-            spec, self._pool_of(spec, serving.encoder_pool), encoded=bool(serving.encoder_pool)
+            spec,
+            self._pool_of(spec, serving),
+            encoded=bool(serving.encoder_pool),
+            pictured=bool(serving.picture_pool),
         )
 
-    def _pool_of(self, spec: Spec, encoding: str) -> plan.PoolOf:
+    def _pool_of(self, spec: Spec, serving: Serving) -> plan.PoolOf:
         def pool_of(stage: Stage, part: str) -> str:
             if stage == Stage.STAGE_VISION and part.startswith(WORDS):
-                return encoding
+                return serving.encoder_pool
+            if stage == Stage.STAGE_VISION and part.startswith(PICTURE):
+                return serving.picture_pool
             spoken = stage == Stage.STAGE_VOICE
             language = spec.lines[int(part.removeprefix("line")) - 1].language if spoken else ""
             return self._pools.of(stage, spec, language)
@@ -223,20 +229,24 @@ class Admission:
         video = self._pools.of(Stage.STAGE_VIDEO, spec)
         vision = self._pools.of(Stage.STAGE_VISION, spec)
         able = registry.capabilities(Stage.STAGE_VIDEO, video)
-        encoder = able.prompt_encoder if able else ""
+        words, pictures = (
+            registry.encoding(wanted, vision, of) if able and (wanted := of(able)) else ""
+            for of in (words_encoder, picture_encoder)
+        )
         return Serving(
             able,
             registry.capabilities(Stage.STAGE_VISION, vision),
             video,
             vision,
-            registry.encoding(encoder, vision) if encoder else "",
+            words,
+            pictures,
         )
 
     def _live(self, spec: Spec) -> Serving:
         """As _serving, and whether these pools have workers now."""
         found = self._serving(spec)
         waits = self._registry.waits
-        seeing = filter(None, (found.vision_pool, found.encoder_pool))
+        seeing = filter(None, (found.vision_pool, found.encoder_pool, found.picture_pool))
         asleep = waits(Stage.STAGE_VIDEO, found.pool) or any(
             waits(Stage.STAGE_VISION, pool) for pool in seeing
         )

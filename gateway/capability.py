@@ -31,6 +31,8 @@ class Serving:
     encoder_pool: str = ""
     """The vision pool that holds the text encoder which video lacks; empty where there is none,
     or video has its own."""
+    picture_pool: str = ""
+    """The same of the image encoder."""
     live: bool = True
     """Whether all these pools have a worker now; looked at for what is offered instead alone."""
 
@@ -79,6 +81,15 @@ def _unencoded(serving: Serving) -> Iterator[Problem]:
             f"the engine of the pool {serving.pool} holds no text encoder, and no vision pool "
             f"holds the one that it needs ({wanted[:12]}): start a vision worker with encode=, "
             "the folder of the same model",
+        )
+    wanted = serving.video.image_encoder if serving.video else ""
+    if wanted and not serving.picture_pool:
+        yield (
+            "spec.quality",
+            f"the engine of the pool {serving.pool} holds no image encoder, and no vision pool "
+            f"holds the one that it needs ({wanted[:12]}): start a vision worker with "
+            "encode-image=, the folder of the same model, and encode-pixels-max= where the video "
+            "worker has pixels-max=",
         )
 
 

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Sequence
 from statistics import median
 
-from gateway.shown import WORDS
+from gateway.shown import PICTURE, WORDS
 from gateway.timeline import FPS_DEFAULT, Layout
 from reelmesh.v1.clip_pb2 import Clip, Step
 from reelmesh.v1.common_pb2 import Stage
@@ -14,14 +14,15 @@ KEPT = 50
 """Steps remembered of each kind; what is older says little about the engines of today."""
 PICTURED = (Stage.STAGE_VIDEO, Stage.STAGE_MUX)
 """Stages whose work grows with the picture's size."""
-Kind = tuple[int, str, bool, int, int]
+Kind = tuple[int, str, str, int, int]
 
 
 def _kind(step: Step, spec: Spec) -> Kind:
     """Steps of one kind take alike for each second that they make."""
     pixels = spec.format.width * spec.format.height if step.stage in PICTURED else 0
     quality = spec.quality if step.stage == Stage.STAGE_VIDEO else 0
-    return step.stage, step.pool, step.part.startswith(WORDS), quality, pixels
+    encoded = next((kind for kind in (WORDS, PICTURE) if step.part.startswith(kind)), "")
+    return step.stage, step.pool, encoded, quality, pixels
 
 
 def _seconds_made(step: Step, layout: Layout, lengths: Sequence[float], fps: int) -> float:

@@ -12,7 +12,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway import requests, sound
 from gateway.outcome import does_not_fit, notes, too_long
-from gateway.shown import WORDS
+from gateway.shown import PICTURE, WORDS
 from gateway.timeline import LineDoesNotFit, build, lay_out
 from reelmesh.v1.clip_pb2 import Clip, ClipState, Step, StepState
 from reelmesh.v1.common_pb2 import Cause, Failure, Stage
@@ -46,12 +46,15 @@ def name(step: Step) -> str:
     return f"{_STAGE_TOKENS[step.stage]}.{step.part}"
 
 
-def plan(spec: Spec, pool_of: PoolOf, *, encoded: bool = False) -> list[Step]:
+def plan(
+    spec: Spec, pool_of: PoolOf, *, encoded: bool = False, pictured: bool = False
+) -> list[Step]:
     """The steps of a spec with every shot listed. encoded: whether vision encodes the words of
-    each shot for a video engine without a text encoder.
+    each shot for a video engine without a text encoder; pictured: the frames of each shot for one
+    without an image encoder.
 
     Encoding is a step of its own: other words leave the look at the picture as it is, and
-    another picture the embeddings.
+    another picture the embeddings of the words.
 
     Nothing is rendered before every line is spoken, since only then it is known that the
     lines fit: speech is fast, and picture is not.
@@ -65,8 +68,10 @@ def plan(spec: Spec, pool_of: PoolOf, *, encoded: bool = False) -> list[Step]:
         if asked.HasField("last_image")
     }
     words = {shot: f"{WORDS}{n}" for n, shot in enumerate(shots, 1) if encoded}
+    pictures = {shot: f"{PICTURE}{n}" for n, shot in enumerate(shots, 1) if pictured}
+    frames = {shot: [f"vision.{part}" for part in (shot, ends.get(shot)) if part] for shot in shots}
     seen = {
-        shot: [f"vision.{part}" for part in (shot, ends.get(shot), words.get(shot)) if part]
+        shot: [*frames[shot], *(f"vision.{kind[shot]}" for kind in (words, pictures) if kind)]
         for shot in shots
     }
     spoken = [f"voice.{line}" for line in lines]
@@ -86,6 +91,7 @@ def plan(spec: Spec, pool_of: PoolOf, *, encoded: bool = False) -> list[Step]:
         *(step(Stage.STAGE_VISION, shot, []) for shot in shots),
         *(step(Stage.STAGE_VISION, end, []) for end in ends.values()),
         *(step(Stage.STAGE_VISION, part, []) for part in words.values()),
+        *(step(Stage.STAGE_VISION, part, frames[shot]) for shot, part in pictures.items()),
         *(step(Stage.STAGE_VOICE, line, []) for line in lines),
         *(step(Stage.STAGE_VIDEO, shot, [*seen[shot], *spoken]) for shot in shots),
         *(step(Stage.STAGE_AMBIENT, "clip", [*looked, *spoken]) for _ in heard),

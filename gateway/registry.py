@@ -1,6 +1,7 @@
 """Which engines there are: what workers report, and what their pools could last do."""
 
 import time
+from collections.abc import Callable
 
 from reelmesh.mesh import names
 from reelmesh.mesh.buckets import Bucket, Record
@@ -11,6 +12,20 @@ from reelmesh.v1.engine_pb2 import Capabilities, EngineInfo, Voice
 
 LIVE_S = 30.0
 """A worker that has not reported for this long is not listed."""
+
+
+EncoderOf = Callable[[Capabilities], str]
+"""Which of an engine's encoders is meant."""
+
+
+def words_encoder(able: Capabilities) -> str:
+    """The text encoder that an engine holds or needs; empty without."""
+    return able.prompt_encoder
+
+
+def picture_encoder(able: Capabilities) -> str:
+    """The same of its image encoder."""
+    return able.image_encoder
 
 
 class Registry:
@@ -46,12 +61,12 @@ class Registry:
         # A worker that has left reports no time: it does not hide what a live one says.
         return max(found, key=_seen).capabilities if found else None
 
-    def encoding(self, encoder: str, wanted: str) -> str:
-        """The vision pool that holds a text encoder: wanted if it does, else a live one, else one
-        that did when it last reported; empty without."""
+    def encoding(self, encoder: str, wanted: str, of: EncoderOf = words_encoder) -> str:
+        """The vision pool that holds an encoder of words, or of what of says: wanted if it does,
+        else a live one, else one that did when it last reported; empty without."""
         seeing = {i.pool for i in self._able() if i.stage == Stage.STAGE_VISION}
         known = [(pool, self.capabilities(Stage.STAGE_VISION, pool)) for pool in sorted(seeing)]
-        pools = [pool for pool, able in known if able and able.prompt_encoder == encoder]
+        pools = [pool for pool, able in known if able and of(able) == encoder]
         live = [pool for pool in pools if not self.waits(Stage.STAGE_VISION, pool)]
         return wanted if wanted in pools else next(iter([*live, *pools]), "")
 

@@ -6,7 +6,7 @@ is rendered again, whatever does not is reused.
 
 from gateway import sound
 from gateway.faces import faces_of
-from gateway.shown import WORDS, describe, encode, scene_of
+from gateway.shown import PICTURE, WORDS, describe, encode, encode_picture, scene_of
 from gateway.timeline import FPS_DEFAULT, shifted, snap
 from gateway.weather import SWELL_S, flashes, shows_sea, swells
 from reelmesh.v1.ambient_pb2 import ComposeRequest
@@ -17,7 +17,7 @@ from reelmesh.v1.spec_pb2 import LipSync, Manner, Spec, Transition
 from reelmesh.v1.task_pb2 import StageRequest, StageResult
 from reelmesh.v1.timeline_pb2 import Timeline
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, FaceSpeech
-from reelmesh.v1.vision_pb2 import DescribeResult
+from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult
 from reelmesh.v1.voice_pb2 import SpeakRequest, SpeakResult
 
 TRANSITION_S = 0.8
@@ -77,6 +77,8 @@ def build(clip: Clip, step: Step) -> StageRequest:
     number = int("".join(filter(str.isdigit, step.part)) or 0)
     if step.stage == VISION and step.part.startswith(WORDS):
         return StageRequest(describe=encode(clip, clip.spec.shots[number - 1]))
+    if step.stage == VISION and step.part.startswith(PICTURE):
+        return StageRequest(describe=_picture(clip, number))
     if step.stage == VISION:
         return StageRequest(
             describe=describe(clip, clip.spec.shots[number - 1], step.part.endswith("last"))
@@ -88,6 +90,12 @@ def build(clip: Clip, step: Step) -> StageRequest:
     if step.stage == AMBIENT:
         return StageRequest(compose=_compose(clip))
     return StageRequest(assemble=_assemble(clip))
+
+
+def _picture(clip: Clip, number: int) -> DescribeRequest:
+    ends = clip.spec.shots[number - 1].HasField("last_image")
+    last = result(clip, VISION, f"shot{number}last").describe.frame if ends else None
+    return encode_picture(clip, result(clip, VISION, f"shot{number}").describe.frame, last)
 
 
 def _speak(clip: Clip, number: int) -> SpeakRequest:
@@ -125,6 +133,9 @@ def _animate(clip: Clip, number: int) -> AnimateRequest:
     if clip.prompt_encoder:
         encoded = result(clip, VISION, f"{WORDS}{number}").describe
         request.prompt_embeddings.CopyFrom(encoded.prompt_embeddings)
+    if clip.image_encoder:
+        encoded = result(clip, VISION, f"{PICTURE}{number}").describe
+        request.picture_embeddings.CopyFrom(encoded.picture_embeddings)
     if shot.HasField("motion_strength"):
         request.motion_strength = shot.motion_strength
     if shows_sea(shot, scene):

@@ -1,12 +1,14 @@
 """What a shot shows, and what vision is asked of it. Pure."""
 
 from reelmesh.v1.clip_pb2 import Clip
-from reelmesh.v1.common_pb2 import Format
+from reelmesh.v1.common_pb2 import Artifact, Format
 from reelmesh.v1.spec_pb2 import Shot, Spec
-from reelmesh.v1.vision_pb2 import DescribeRequest, ShotWords
+from reelmesh.v1.vision_pb2 import DescribeRequest, ShotPicture, ShotWords
 
 WORDS = "prompt"
 """How the parts begin in which vision encodes the words of a shot."""
+PICTURE = "picture"
+"""How the parts begin in which it encodes the first frame of one."""
 
 
 def scene_of(spec: Spec, shot: Shot) -> str:
@@ -16,9 +18,7 @@ def scene_of(spec: Spec, shot: Shot) -> str:
 
 def describe(clip: Clip, shot: Shot, last: bool) -> DescribeRequest:
     """A look at its first picture or the last, or a painted one."""
-    # Not the frame rate: a picture stands still, and is the same for a film at another rate.
-    size = clip.spec.format
-    request = DescribeRequest(format=Format(width=size.width, height=size.height))
+    request = DescribeRequest(format=_size(clip.spec))
     if last:
         request.image.CopyFrom(shot.last_image)
     elif shot.HasField("image"):
@@ -43,3 +43,15 @@ def encode(clip: Clip, shot: Shot) -> DescribeRequest:
     if shot.HasField("look"):
         words.look.CopyFrom(shot.look)
     return DescribeRequest(words=words)
+
+
+def encode_picture(clip: Clip, frame: Artifact, last: Artifact | None) -> DescribeRequest:
+    """Its first frame and the last one, as vision described them. No words and no seed: with
+    others the picture is the same."""
+    picture = ShotPicture(encoder=clip.image_encoder, frame=frame, last=last)
+    return DescribeRequest(picture=picture, format=_size(clip.spec))
+
+
+def _size(spec: Spec) -> Format:
+    """Not the frame rate: a picture stands still, and is the same for a film at another rate."""
+    return Format(width=spec.format.width, height=spec.format.height)

@@ -4,13 +4,13 @@ It does what gateway/conductor.py does around gateway/plan.py, but one action at
 that a test can choose the order.
 """
 
-import hashlib
 from collections import Counter
 from random import Random
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway import plan
+from reelmesh.mesh import names
 from reelmesh.v1.ambient_pb2 import ComposeResult
 from reelmesh.v1.clip_pb2 import Clip, ClipState, StepState
 from reelmesh.v1.common_pb2 import Artifact, Cause, Failure, Stage
@@ -42,12 +42,13 @@ def result_of(task: Task) -> StageResult:
     request = task.request
     match request.WhichOneof("kind"):
         case "describe":
-            words = request.describe.words
-            if request.describe.HasField("words"):
-                digest = hashlib.sha256(words.SerializeToString(deterministic=True)).hexdigest()
-                made = Artifact(sha256=digest)
+            asked = request.describe
+            made = Artifact(sha256=names.message_sha256(asked))
+            if asked.HasField("words"):
                 return StageResult(describe=DescribeResult(prompt_embeddings=made))
-            return StageResult(describe=DescribeResult(caption=task.part))
+            if asked.HasField("picture"):
+                return StageResult(describe=DescribeResult(picture_embeddings=made))
+            return StageResult(describe=DescribeResult(caption=task.part, frame=made))
         case "speak":
             # The text of a line is its length in seconds.
             return StageResult(speak=SpeakResult(seconds=float(request.speak.text)))
@@ -64,7 +65,7 @@ class World:
 
     def __init__(self, spec: Spec, rule: FrameRule, failing: str = "") -> None:
         """failing: the name of a step whose workers fail for good. In a world whose engine has a
-        frame rule it holds no text encoder, so that both kinds of plan are driven."""
+        frame rule it holds no encoder, so that both kinds of plan are driven."""
         self.moment = 0
         self.failing = failing
         record = Clip(
@@ -73,8 +74,14 @@ class World:
             spec=spec,
             state=ClipState.CLIP_STATE_QUEUED,
             frame_rule=rule,
-            steps=plan.plan(spec, lambda _stage, _part: "cpu", encoded=bool(rule.multiple)),
+            steps=plan.plan(
+                spec,
+                lambda _stage, _part: "cpu",
+                encoded=bool(rule.multiple),
+                pictured=bool(rule.multiple),
+            ),
             prompt_encoder=ENCODER if rule.multiple else "",
+            image_encoder=ENCODER if rule.multiple else "",
         )
         self.undelivered: list[tuple[Event, int]] = []
         """Events with how often they were delivered already."""

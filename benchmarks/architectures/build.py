@@ -10,7 +10,7 @@ from accelerate import init_empty_weights
 
 from benchmarks.architectures.row import Part, Row
 from reelmesh.models.device import Device
-from services.video.models.pipe import Pipe, pipe_class
+from reelmesh.models.video.pipe import Pipe, pipe_class
 
 SPREAD = 0.02
 """Standard deviation of random weights."""

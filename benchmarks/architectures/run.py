@@ -15,11 +15,12 @@ from benchmarks.architectures import build
 from benchmarks.architectures.row import Row
 from reelmesh.models.device import Device, free, out_of_memory, tiles
 from reelmesh.models.meter import Meter
+from reelmesh.models.video.families import Family, choose
+from reelmesh.models.video.pipe import Bar, Pipe, denoisers
+from reelmesh.models.video.sizes import size_of
 from services.video.models.calls import Ask, parameters
-from services.video.models.families import Family, choose
-from services.video.models.fitting import fit, size_of
+from services.video.models.fitting import fit
 from services.video.models.loading import VideoOptions, prepare, set_tiling
-from services.video.models.pipe import Bar, Pipe, denoisers
 
 TINY_SECONDS = 1.0
 """Of sound, in a trial."""

@@ -5,23 +5,19 @@ vision: words → encoder → safetensors ──► video: embeddings → denois
 
 import hashlib
 import inspect
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
 
 from reelmesh.mesh.engine import CallerError
+from reelmesh.models import stored
 from reelmesh.models.folder import ModelFolder, digest_of
 
-MEDIA_TYPE = "application/vnd.safetensors"
 ENCODERS = ("text_encoder", "text_encoder_2")
 """Parts of a pipeline that hold an encoder's weights, by the names that diffusers gives them."""
 _PARTS = frozenset({*ENCODERS, "tokenizer", "tokenizer_2"})
-_KEY = "reelmesh"
 _PLAIN = ("prompt_embeds", "negative_prompt_embeds")
 _MASKED = (
     "prompt_embeds",
@@ -159,25 +155,15 @@ def write(
     """Embeddings as a file. encoder: its digest; words: the prompt and the negative one."""
     if manner.padding_unread:
         tensors = {name: _trimmed(name, tensors) for name in tensors}
-    told = json.dumps({"encoder": encoder, "words": _digest(words)}, sort_keys=True)
-    kept = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
-    # One entry: the format does not keep several in order, and the bytes shall be the same.
-    save_file(kept, path, {_KEY: told})
+    stored.save(path, tensors, {"encoder": encoder, "words": _digest(words)})
 
 
 def read(
     path: Path, manner: Manner, encoder: str, words: tuple[str, str]
 ) -> dict[str, torch.Tensor]:
     """Embeddings of a file. Raises CallerError for those of another encoder or of other words."""
-    try:
-        with safe_open(path, "pt") as file:
-            told = json.loads((file.metadata() or {}).get(_KEY, "{}"))
-            tensors = {str(name): file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-    except (SafetensorError, OSError, ValueError) as error:
-        raise CallerError(
-            f"prompt_embeddings is no safetensors file of embeddings: {error}."
-        ) from error
-    found = str(told.get("encoder", ""))
+    tensors, told = stored.load(path, "prompt_embeddings")
+    found = told.get("encoder", "")
     if found != encoder:
         raise CallerError(
             f"prompt_embeddings were made by the text encoder {found[:12] or '(unnamed)'}, but "

@@ -94,7 +94,7 @@ class Step(_message.Message):
     def __init__(self, stage: _Optional[_Union[_common_pb2.Stage, str]] = ..., part: _Optional[str] = ..., needs: _Optional[_Iterable[str]] = ..., pool: _Optional[str] = ..., state: _Optional[_Union[StepState, str]] = ..., result: _Optional[_Union[_task_pb2.StageResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., attempt: _Optional[int] = ..., reused: _Optional[bool] = ..., fingerprint: _Optional[str] = ..., engine: _Optional[str] = ..., worker: _Optional[str] = ..., run_seconds: _Optional[float] = ..., queue_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., usage: _Optional[_Union[_common_pb2.Usage, _Mapping]] = ..., saved_seconds: _Optional[float] = ...) -> None: ...
 
 class Clip(_message.Message):
-    __slots__ = ("id", "tenant", "request_id", "spec", "state", "steps", "timeline", "result", "failure", "notes", "create_time", "start_time", "end_time", "deadline_time", "trace_id", "traceparent", "revision", "spec_sha256", "shot_frames", "frame_rule", "producer", "caller_traceparent", "prompt_encoder")
+    __slots__ = ("id", "tenant", "request_id", "spec", "state", "steps", "timeline", "result", "failure", "notes", "create_time", "start_time", "end_time", "deadline_time", "trace_id", "traceparent", "revision", "spec_sha256", "shot_frames", "frame_rule", "producer", "caller_traceparent", "prompt_encoder", "image_encoder")
     ID_FIELD_NUMBER: _ClassVar[int]
     TENANT_FIELD_NUMBER: _ClassVar[int]
     REQUEST_ID_FIELD_NUMBER: _ClassVar[int]
@@ -118,6 +118,7 @@ class Clip(_message.Message):
     PRODUCER_FIELD_NUMBER: _ClassVar[int]
     CALLER_TRACEPARENT_FIELD_NUMBER: _ClassVar[int]
     PROMPT_ENCODER_FIELD_NUMBER: _ClassVar[int]
+    IMAGE_ENCODER_FIELD_NUMBER: _ClassVar[int]
     id: str
     tenant: str
     request_id: str
@@ -141,7 +142,8 @@ class Clip(_message.Message):
     producer: str
     caller_traceparent: str
     prompt_encoder: str
-    def __init__(self, id: _Optional[str] = ..., tenant: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_spec_pb2.Spec, _Mapping]] = ..., state: _Optional[_Union[ClipState, str]] = ..., steps: _Optional[_Iterable[_Union[Step, _Mapping]]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., result: _Optional[_Union[_mux_pb2.AssembleResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ..., traceparent: _Optional[str] = ..., revision: _Optional[int] = ..., spec_sha256: _Optional[str] = ..., shot_frames: _Optional[_Iterable[int]] = ..., frame_rule: _Optional[_Union[_engine_pb2.FrameRule, _Mapping]] = ..., producer: _Optional[str] = ..., caller_traceparent: _Optional[str] = ..., prompt_encoder: _Optional[str] = ...) -> None: ...
+    image_encoder: str
+    def __init__(self, id: _Optional[str] = ..., tenant: _Optional[str] = ..., request_id: _Optional[str] = ..., spec: _Optional[_Union[_spec_pb2.Spec, _Mapping]] = ..., state: _Optional[_Union[ClipState, str]] = ..., steps: _Optional[_Iterable[_Union[Step, _Mapping]]] = ..., timeline: _Optional[_Union[_timeline_pb2.Timeline, _Mapping]] = ..., result: _Optional[_Union[_mux_pb2.AssembleResult, _Mapping]] = ..., failure: _Optional[_Union[_common_pb2.Failure, _Mapping]] = ..., notes: _Optional[_Iterable[str]] = ..., create_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., start_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., end_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., deadline_time: _Optional[_Union[datetime.datetime, _timestamp_pb2.Timestamp, _Mapping]] = ..., trace_id: _Optional[str] = ..., traceparent: _Optional[str] = ..., revision: _Optional[int] = ..., spec_sha256: _Optional[str] = ..., shot_frames: _Optional[_Iterable[int]] = ..., frame_rule: _Optional[_Union[_engine_pb2.FrameRule, _Mapping]] = ..., producer: _Optional[str] = ..., caller_traceparent: _Optional[str] = ..., prompt_encoder: _Optional[str] = ..., image_encoder: _Optional[str] = ...) -> None: ...
 
 class ClipJournal(_message.Message):
     __slots__ = ("clips",)

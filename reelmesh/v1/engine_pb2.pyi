@@ -66,7 +66,7 @@ class PaintedPlace(_message.Message):
     def __init__(self, name: _Optional[str] = ..., named_by: _Optional[_Iterable[str]] = ..., unless: _Optional[_Iterable[str]] = ..., before: _Optional[_Iterable[str]] = ..., room_for: _Optional[_Iterable[_Union[PaintedChoice, _Mapping]]] = ...) -> None: ...
 
 class Capabilities(_message.Message):
-    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image", "painted_places", "negative_prompt", "motion_strength", "prompt_encoder", "pixels_max")
+    __slots__ = ("languages", "voices", "frame_rule", "width_max", "height_max", "fps", "lip_sync", "from_text", "audio_out", "cues", "camera_moves", "last_image", "painted_places", "negative_prompt", "motion_strength", "prompt_encoder", "pixels_max", "image_encoder")
     LANGUAGES_FIELD_NUMBER: _ClassVar[int]
     VOICES_FIELD_NUMBER: _ClassVar[int]
     FRAME_RULE_FIELD_NUMBER: _ClassVar[int]
@@ -84,6 +84,7 @@ class Capabilities(_message.Message):
     MOTION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
     PROMPT_ENCODER_FIELD_NUMBER: _ClassVar[int]
     PIXELS_MAX_FIELD_NUMBER: _ClassVar[int]
+    IMAGE_ENCODER_FIELD_NUMBER: _ClassVar[int]
     languages: _containers.RepeatedScalarFieldContainer[str]
     voices: _containers.RepeatedCompositeFieldContainer[Voice]
     frame_rule: FrameRule
@@ -101,7 +102,8 @@ class Capabilities(_message.Message):
     motion_strength: bool
     prompt_encoder: str
     pixels_max: int
-    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ..., painted_places: _Optional[_Iterable[_Union[PaintedPlace, _Mapping]]] = ..., negative_prompt: _Optional[bool] = ..., motion_strength: _Optional[bool] = ..., prompt_encoder: _Optional[str] = ..., pixels_max: _Optional[int] = ...) -> None: ...
+    image_encoder: str
+    def __init__(self, languages: _Optional[_Iterable[str]] = ..., voices: _Optional[_Iterable[_Union[Voice, _Mapping]]] = ..., frame_rule: _Optional[_Union[FrameRule, _Mapping]] = ..., width_max: _Optional[int] = ..., height_max: _Optional[int] = ..., fps: _Optional[_Iterable[int]] = ..., lip_sync: _Optional[bool] = ..., from_text: _Optional[bool] = ..., audio_out: _Optional[bool] = ..., cues: _Optional[_Iterable[str]] = ..., camera_moves: _Optional[_Iterable[str]] = ..., last_image: _Optional[bool] = ..., painted_places: _Optional[_Iterable[_Union[PaintedPlace, _Mapping]]] = ..., negative_prompt: _Optional[bool] = ..., motion_strength: _Optional[bool] = ..., prompt_encoder: _Optional[str] = ..., pixels_max: _Optional[int] = ..., image_encoder: _Optional[str] = ...) -> None: ...
 
 class EngineInfo(_message.Message):
     __slots__ = ("stage", "pool", "engine", "version", "weights_sha256", "capabilities", "slots", "worker", "seen_time", "loading")

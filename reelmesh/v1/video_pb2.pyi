@@ -33,7 +33,7 @@ class FaceSpeech(_message.Message):
     def __init__(self, face: _Optional[int] = ..., phones: _Optional[_Iterable[_Union[_timeline_pb2.Phone, _Mapping]]] = ...) -> None: ...
 
 class AnimateRequest(_message.Message):
-    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still", "last", "look", "swells", "negative_prompt", "motion_strength", "may_degrade", "prompt_embeddings")
+    __slots__ = ("scene", "prompt", "camera", "format", "frames", "speech", "quality", "seed", "motions", "flashes", "still", "last", "look", "swells", "negative_prompt", "motion_strength", "may_degrade", "prompt_embeddings", "picture_embeddings")
     SCENE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     CAMERA_FIELD_NUMBER: _ClassVar[int]
@@ -52,6 +52,7 @@ class AnimateRequest(_message.Message):
     MOTION_STRENGTH_FIELD_NUMBER: _ClassVar[int]
     MAY_DEGRADE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
     scene: _vision_pb2.DescribeResult
     prompt: str
     camera: _spec_pb2.Camera
@@ -70,7 +71,8 @@ class AnimateRequest(_message.Message):
     motion_strength: float
     may_degrade: bool
     prompt_embeddings: _common_pb2.Artifact
-    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ..., last: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., look: _Optional[_Union[_spec_pb2.Look, _Mapping]] = ..., swells: _Optional[_Iterable[float]] = ..., negative_prompt: _Optional[str] = ..., motion_strength: _Optional[float] = ..., may_degrade: _Optional[bool] = ..., prompt_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
+    picture_embeddings: _common_pb2.Artifact
+    def __init__(self, scene: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., frames: _Optional[int] = ..., speech: _Optional[_Iterable[_Union[FaceSpeech, _Mapping]]] = ..., quality: _Optional[_Union[_common_pb2.Quality, str]] = ..., seed: _Optional[int] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., flashes: _Optional[_Iterable[float]] = ..., still: _Optional[bool] = ..., last: _Optional[_Union[_vision_pb2.DescribeResult, _Mapping]] = ..., look: _Optional[_Union[_spec_pb2.Look, _Mapping]] = ..., swells: _Optional[_Iterable[float]] = ..., negative_prompt: _Optional[str] = ..., motion_strength: _Optional[float] = ..., may_degrade: _Optional[bool] = ..., prompt_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., picture_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
 
 class AnimateResult(_message.Message):
     __slots__ = ("video", "frames", "width", "height", "fps", "source", "method", "lip_synced_faces", "stems", "left_out", "degraded")

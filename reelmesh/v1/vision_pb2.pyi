@@ -108,22 +108,34 @@ class ShotWords(_message.Message):
     negative_prompt: str
     def __init__(self, encoder: _Optional[str] = ..., prompt: _Optional[str] = ..., camera: _Optional[_Union[_spec_pb2.Camera, _Mapping]] = ..., motions: _Optional[_Iterable[_Union[_spec_pb2.Motion, _Mapping]]] = ..., still: _Optional[bool] = ..., look: _Optional[_Union[_spec_pb2.Look, _Mapping]] = ..., negative_prompt: _Optional[str] = ...) -> None: ...
 
+class ShotPicture(_message.Message):
+    __slots__ = ("encoder", "frame", "last")
+    ENCODER_FIELD_NUMBER: _ClassVar[int]
+    FRAME_FIELD_NUMBER: _ClassVar[int]
+    LAST_FIELD_NUMBER: _ClassVar[int]
+    encoder: str
+    frame: _common_pb2.Artifact
+    last: _common_pb2.Artifact
+    def __init__(self, encoder: _Optional[str] = ..., frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., last: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
+
 class DescribeRequest(_message.Message):
-    __slots__ = ("image", "prompt", "format", "seed", "words")
+    __slots__ = ("image", "prompt", "format", "seed", "words", "picture")
     IMAGE_FIELD_NUMBER: _ClassVar[int]
     PROMPT_FIELD_NUMBER: _ClassVar[int]
     FORMAT_FIELD_NUMBER: _ClassVar[int]
     SEED_FIELD_NUMBER: _ClassVar[int]
     WORDS_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_FIELD_NUMBER: _ClassVar[int]
     image: _common_pb2.Artifact
     prompt: str
     format: _common_pb2.Format
     seed: int
     words: ShotWords
-    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., seed: _Optional[int] = ..., words: _Optional[_Union[ShotWords, _Mapping]] = ...) -> None: ...
+    picture: ShotPicture
+    def __init__(self, image: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., prompt: _Optional[str] = ..., format: _Optional[_Union[_common_pb2.Format, _Mapping]] = ..., seed: _Optional[int] = ..., words: _Optional[_Union[ShotWords, _Mapping]] = ..., picture: _Optional[_Union[ShotPicture, _Mapping]] = ...) -> None: ...
 
 class DescribeResult(_message.Message):
-    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model", "prompt_embeddings", "degraded")
+    __slots__ = ("frame", "depth", "matte", "width", "height", "subject", "faces", "caption", "tags", "embedding", "painted", "regions", "colours", "light", "time_of_day", "setting", "focus", "explicit_score", "left_out", "embedding_space", "painted_by_model", "prompt_embeddings", "degraded", "picture_embeddings")
     FRAME_FIELD_NUMBER: _ClassVar[int]
     DEPTH_FIELD_NUMBER: _ClassVar[int]
     MATTE_FIELD_NUMBER: _ClassVar[int]
@@ -147,6 +159,7 @@ class DescribeResult(_message.Message):
     PAINTED_BY_MODEL_FIELD_NUMBER: _ClassVar[int]
     PROMPT_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
     DEGRADED_FIELD_NUMBER: _ClassVar[int]
+    PICTURE_EMBEDDINGS_FIELD_NUMBER: _ClassVar[int]
     frame: _common_pb2.Artifact
     depth: _common_pb2.Artifact
     matte: _common_pb2.Artifact
@@ -170,7 +183,8 @@ class DescribeResult(_message.Message):
     painted_by_model: bool
     prompt_embeddings: _common_pb2.Artifact
     degraded: _containers.RepeatedScalarFieldContainer[str]
-    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ..., prompt_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., degraded: _Optional[_Iterable[str]] = ...) -> None: ...
+    picture_embeddings: _common_pb2.Artifact
+    def __init__(self, frame: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., depth: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., matte: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., width: _Optional[int] = ..., height: _Optional[int] = ..., subject: _Optional[_Union[Box, _Mapping]] = ..., faces: _Optional[_Iterable[_Union[Face, _Mapping]]] = ..., caption: _Optional[str] = ..., tags: _Optional[_Iterable[str]] = ..., embedding: _Optional[_Iterable[float]] = ..., painted: _Optional[bool] = ..., regions: _Optional[_Iterable[_Union[Region, _Mapping]]] = ..., colours: _Optional[_Iterable[_Union[Swatch, _Mapping]]] = ..., light: _Optional[_Union[Light, _Mapping]] = ..., time_of_day: _Optional[_Union[TimeOfDay, str]] = ..., setting: _Optional[_Union[Setting, str]] = ..., focus: _Optional[_Union[Box, _Mapping]] = ..., explicit_score: _Optional[float] = ..., left_out: _Optional[_Iterable[str]] = ..., embedding_space: _Optional[str] = ..., painted_by_model: _Optional[bool] = ..., prompt_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ..., degraded: _Optional[_Iterable[str]] = ..., picture_embeddings: _Optional[_Union[_common_pb2.Artifact, _Mapping]] = ...) -> None: ...
 
 class DescribeResponse(_message.Message):
     __slots__ = ("progress", "result")

@@ -31,9 +31,14 @@ class Window:
     height: float
 
 
+def asked_size(width: int, height: int) -> tuple[int, int]:
+    """The asked picture size in pixels (0 means 1280 or 720)."""
+    return width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+
+
 def frame_size(width: int, height: int) -> tuple[int, int]:
     """The frame's size in pixels for the asked picture size (0 means 1280 or 720)."""
-    width, height = width or DEFAULT_SIZE[0], height or DEFAULT_SIZE[1]
+    width, height = asked_size(width, height)
     return 2 * round(width * MARGIN / 2), 2 * round(height * MARGIN / 2)
 
 

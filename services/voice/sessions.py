@@ -1,11 +1,14 @@
 """ONNX Runtime sessions that are deterministic, can be cancelled, and tell an inner tensor."""
 
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 
 import numpy as np
 import onnxruntime as ort
 from numpy.typing import NDArray
+
+from services.voice.graph import with_outputs
 
 Tick = Callable[[], None]
 """Called a few times a second while a model runs; what it raises stops the model."""
@@ -26,6 +29,17 @@ def open_session(model: bytes, extra_outputs: Sequence[str], threads: int) -> or
     return ort.InferenceSession(
         with_outputs(model, extra_outputs), options, providers=["CPUExecutionProvider"]
     )
+
+
+@contextmanager
+def taking_turns(turn: threading.Lock, tick: Tick) -> Generator[None]:
+    """Hold the lock, calling tick while it is somebody else's."""
+    while not turn.acquire(timeout=TICK_S):
+        tick()
+    try:
+        yield
+    finally:
+        turn.release()
 
 
 def run_watched(
@@ -55,28 +69,3 @@ def run_watched(
     if failed:
         raise failed[0]
     return done[0]
-
-
-def with_outputs(model: bytes, names: Sequence[str]) -> bytes:
-    """The model with inner tensors as graph outputs.
-
-    Appending to a serialized protobuf message merges into it (protobuf encoding guide, "Last
-    One Wins"), so a ModelProto.graph (field 7) that holds only GraphProto.output (field 12),
-    each a ValueInfoProto with its name (field 1), adds outputs without the onnx package.
-    """
-    outputs = b"".join(_field(12, _field(1, name.encode())) for name in names)
-    return model + _field(7, outputs) if names else model
-
-
-def _field(number: int, payload: bytes) -> bytes:
-    """A length-delimited protobuf field."""
-    return _varint(number << 3 | 2) + _varint(len(payload)) + payload
-
-
-def _varint(value: int) -> bytes:
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)

@@ -13,14 +13,14 @@ import torch
 from safetensors import safe_open
 
 from reelmesh.mesh.engine import CallerError, EngineSettings
-from reelmesh.models.encoders import MANNERS, encoder_digest, manner_of, read
+from reelmesh.models.encoders import ENCODERS, MANNERS, encoder_digest, manner_of, read
 from reelmesh.models.folder import ModelFolder
+from reelmesh.models.video.families import FAMILIES
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Artifact
 from reelmesh.v1.spec_pb2 import Camera, CameraMove
 from reelmesh.v1.video_pb2 import AnimateRequest
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult, ShotWords
-from services.video.models.families import FAMILIES
 from services.vision.engines.scene import Scene
 from services.vision.engines.transformers import Transformers
 from tests.engines.shots import Pictures
@@ -84,7 +84,7 @@ def shapes(tensors: Mapping[str, torch.Tensor]) -> dict[str, tuple[int, ...]]:
 @pytest.mark.parametrize("name", sorted(MODELS.keys() - WORDLESS - REPEATED))
 def test_every_family_makes_the_frames_of_its_whole_pipeline(name: str, tmp_path: Path) -> None:
     lean = load(name, encoder="elsewhere", preview_every="0")
-    assert not [part for part in lean.encoders if part is not None]
+    assert not [part for part in ENCODERS if lean.encoders.get(part) is not None]
     assert lean.capabilities.prompt_encoder == vision(name).capabilities.prompt_encoder
     folder = Pictures(tmp_path)
     whole, away = both(name, folder, negative="blur")

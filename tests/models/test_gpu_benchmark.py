@@ -14,8 +14,8 @@ from benchmarks.architectures import build, run
 from benchmarks.architectures.row import Row
 from benchmarks.architectures.table import ROWS
 from reelmesh.models.device import Device
+from reelmesh.models.video.pipe import Pipe, denoisers
 from services.video.models.loading import VideoOptions
-from services.video.models.pipe import Pipe, denoisers
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:.*weight_norm.*:FutureWarning"),

@@ -1,5 +1,5 @@
-"""Proves that a clip comes out of a video pool without a text encoder, by what a vision pool
-encodes, and that embeddings are reused by their digest."""
+"""Proves that a clip comes out of a video pool without encoders of text and of pictures, by what
+a vision pool encodes, and that embeddings are reused by their digest."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -27,7 +27,7 @@ quality = ["standard"]
 
 [[pool]]
 stage = "video"
-pool = "ltx"
+pool = "skyreels"
 quality = ["high"]
 """
 
@@ -38,13 +38,14 @@ def options(**given: str) -> dict[str, str]:
     return {"ENGINE_OPTIONS": ",".join(f"{name}={value}" for name, value in told.items())}
 
 
-def without_encoder(name: str) -> dict[str, str]:
-    return options(model=str(folder_of(name)), encoder="elsewhere", **OPTIONS)
+def without_encoders(name: str) -> dict[str, str]:
+    away = {"encoder": "elsewhere", "image-encoder": "elsewhere"}
+    return options(model=str(folder_of(name)), **OPTIONS, **away)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def pools(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Mesh]:
-    """Neither model has a text encoder beside it; that of Wan alone is in a vision pool."""
+    """Neither model has an encoder beside it; those of Wan alone are in a vision pool."""
     table = tmp_path_factory.mktemp("pools") / "pools.toml"
     table.write_text(TABLE, encoding="utf-8")
     parts = [
@@ -55,24 +56,30 @@ async def pools(tmp_path_factory: pytest.TempPathFactory) -> AsyncGenerator[Mesh
         worker("video"),
         worker(
             "vision",
-            name="vision-words",
-            pool="words",
+            name="vision-encoders",
+            pool="encoders",
             engine="transformers",
-            environment=options(encode=str(folder_of("wan21"))),
+            environment=options(
+                **{
+                    "encode": str(folder_of("wan21")),
+                    "encode-image": str(folder_of("wan21")),
+                    "encode-pixels-max": OPTIONS["pixels-max"],
+                }
+            ),
         ),
         worker(
             "video",
             name="video-wan",
             pool="wan",
             engine="diffusers",
-            environment=without_encoder("wan21"),
+            environment=without_encoders("wan21"),
         ),
         worker(
             "video",
-            name="video-ltx",
-            pool="ltx",
+            name="video-skyreels",
+            pool="skyreels",
             engine="diffusers",
-            environment=without_encoder("ltx"),
+            environment=without_encoders("skyreels"),
         ),
         worker("ambient"),
         worker("mux"),
@@ -90,34 +97,44 @@ async def photograph(pools: Mesh) -> Artifact:
     return await asyncio.to_thread(sent)
 
 
-def asked(image: Artifact, seed: int = 5, prompt: str = "An astronaut smiles") -> Spec:
+def asked(image: Artifact, prompt: str = "An astronaut smiles") -> Spec:
     return Spec(
         prompt=prompt,
         shots=[Shot(image=image, seconds=1)],
         format=Format(width=128, height=128),
         quality=Quality.QUALITY_STANDARD,
-        seed=seed,
+        seed=5,
     )
 
 
-def embeddings(clip: Clip) -> str:
-    return step(clip, "vision.prompt1").result.describe.prompt_embeddings.sha256
+def embeddings(clip: Clip) -> tuple[str, str]:
+    """Digests of what was encoded of the words, and of the picture."""
+    words, picture = step(clip, "vision.prompt1").result, step(clip, "vision.picture1").result
+    return (words.describe.prompt_embeddings.sha256, picture.describe.picture_embeddings.sha256)
 
 
 async def test_a_vision_pool_encodes_for_a_video_pool_and_another_seed_reuses_it(
     pools: Mesh, photograph: Artifact
 ) -> None:
-    first = await pools.make(asked(photograph, prompt="An astronaut waves"))
+    tall = asked(photograph, prompt="An astronaut waves")
+    # No other test asks for this size, so nobody has encoded its picture.
+    tall.format.height = 160
+    first = await pools.make(tall)
     assert state(first) == "SUCCEEDED", first.failure
     steps = names_of(first)
-    assert steps["vision.prompt1"].pool == "words"
+    assert steps["vision.prompt1"].pool == "encoders"
     assert steps["vision.shot1"].pool == "cpu"
-    assert "vision.prompt1" in steps["video.shot1"].needs
+    assert steps["vision.picture1"].pool == "encoders"
+    assert {"vision.prompt1", "vision.picture1"} < set(steps["video.shot1"].needs)
     assert not steps["vision.prompt1"].reused
-    again = await pools.make(asked(photograph, 6, "An astronaut waves"))
+    assert not steps["vision.picture1"].reused
+    assert all(embeddings(first))
+    tall.seed = 6
+    again = await pools.make(tall)
     assert state(again) == "SUCCEEDED", again.failure
     others = names_of(again)
     assert others["vision.prompt1"].reused
+    assert others["vision.picture1"].reused
     assert others["vision.shot1"].reused
     assert not others["video.shot1"].reused
     assert embeddings(again) == embeddings(first)
@@ -125,7 +142,7 @@ async def test_a_vision_pool_encodes_for_a_video_pool_and_another_seed_reuses_it
     assert films[0] != films[1]
 
 
-async def test_other_words_are_encoded_anew_and_the_picture_is_not_looked_at_again(
+async def test_other_words_are_encoded_anew_and_the_picture_is_neither_seen_nor_encoded_again(
     pools: Mesh, photograph: Artifact
 ) -> None:
     before = await pools.make(asked(photograph))
@@ -133,15 +150,33 @@ async def test_other_words_are_encoded_anew_and_the_picture_is_not_looked_at_aga
     assert state(after) == "SUCCEEDED", after.failure
     steps = names_of(after)
     assert steps["vision.shot1"].reused
+    assert steps["vision.picture1"].reused
     assert not steps["vision.prompt1"].reused
-    assert embeddings(before) != embeddings(after)
+    assert embeddings(before)[0] != embeddings(after)[0]
+    assert embeddings(before)[1] == embeddings(after)[1]
 
 
-async def test_a_spec_whose_text_encoder_is_in_no_vision_pool_is_refused_with_what_would_do(
+async def test_another_size_is_encoded_anew_and_the_words_are_not(
+    pools: Mesh, photograph: Artifact
+) -> None:
+    before = await pools.make(asked(photograph))
+    wider = asked(photograph)
+    wider.format.width = 192
+    after = await pools.make(wider)
+    assert state(after) == "SUCCEEDED", after.failure
+    steps = names_of(after)
+    assert steps["vision.prompt1"].reused
+    assert not steps["vision.picture1"].reused
+    assert embeddings(before)[1] != embeddings(after)[1]
+
+
+async def test_a_spec_whose_encoders_are_in_no_vision_pool_is_refused_with_what_would_do(
     pools: Mesh, photograph: Artifact
 ) -> None:
     spec = asked(photograph)
     spec.quality = Quality.QUALITY_HIGH
-    with pytest.raises(Exception, match=r"pool ltx holds no text encoder.*encode=") as caught:
+    with pytest.raises(Exception, match=r"pool skyreels holds no text encoder.*encode=") as caught:
         await pools.create(spec)
+    assert "pool skyreels holds no image encoder" in str(caught.value)
+    assert "encode-image=" in str(caught.value)
     assert "Quality draft would do (pool cpu)" in str(caught.value)

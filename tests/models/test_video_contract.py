@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from reelmesh.mesh.engine import PREVIEW_BYTES_MAX, Cancelled
+from reelmesh.models.video.families import FAMILIES
 from reelmesh.v1.video_pb2 import DigitalSource
-from services.video.models.families import FAMILIES
 from tests.engines.shots import Pictures
 from tests.models.tiny_video import MODELS
 from tests.models.video import FRAMES, SIDE, engine, made, request

@@ -11,8 +11,8 @@ import torch
 from safetensors.torch import save_file
 
 from reelmesh.mesh.engine import CallerError, EngineError, EngineSettings
+from reelmesh.models.video.families import choose
 from services.video.engines.diffusers import Diffusers
-from services.video.models.families import choose
 from tests.engines.shots import Pictures
 from tests.models.video import engine, folder_of, load, made, request, run
 

@@ -8,8 +8,8 @@ import pytest
 import torch
 
 from reelmesh.models.device import Device
+from reelmesh.models.video.pipe import Pipe
 from services.video.models.memory import OFFLOAD, TILES, Memory, Saving
-from services.video.models.pipe import Pipe
 
 
 class Vae(torch.nn.Module):

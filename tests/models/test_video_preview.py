@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 import torch
 
-from services.video.models.families import Family, Layout, choose
-from services.video.models.pipe import Pipe
+from reelmesh.models.video.families import Family, Layout, choose
+from reelmesh.models.video.pipe import Pipe
 from services.video.models.preview import Colours, Grid
 
 CELL, CHANNELS = 8, 16

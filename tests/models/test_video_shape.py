@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from reelmesh.models.video.families import FAMILIES, Family, choose
+from reelmesh.models.video.shape import cut, fitted, parts, size_for
 from services.video.camera import FRAME_RATIO
-from services.video.models.families import FAMILIES, Family, choose
-from services.video.models.shape import cut, fitted, parts, size_for
 from tests.engines.shots import texture
 
 WAN = choose({"_class_name": "WanImageToVideoPipeline"})

@@ -9,9 +9,9 @@ import torch
 
 from reelmesh.mesh.engine import CallerError
 from reelmesh.models.device import Device
+from reelmesh.models.video.pipe import denoisers
 from services.video.engines.diffusers import Diffusers
 from services.video.models.loading import place
-from services.video.models.pipe import denoisers
 from tests.engines.shots import Pictures
 from tests.models.video import Run, load, made, request, run
 

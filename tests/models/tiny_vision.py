@@ -10,6 +10,7 @@ import transformers as tf
 
 from reelmesh.mesh.engine import EngineSettings
 from services.vision.engines.transformers import Transformers
+from tests.models.tiny_chat import smolvlm
 from tests.models.tiny_words import tokenizer
 
 SIDE, PATCH, WIDTH = 32, 8, 16
@@ -265,7 +266,11 @@ def blip(folder: Path) -> None:
     tf.BlipForConditionalGeneration(config).save_pretrained(folder)
 
 
-CAPTIONERS: dict[str, Callable[[Path], None]] = {"florence2": florence2, "blip": blip}
+CAPTIONERS: dict[str, Callable[[Path], None]] = {
+    "florence2": florence2,
+    "blip": blip,
+    "smolvlm": smolvlm,
+}
 
 
 def saved(root: Path, name: str, build: Callable[[Path], None]) -> Path:

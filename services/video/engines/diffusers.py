@@ -1,4 +1,4 @@
-"""Video by a diffusion model: one engine for the families of services/video/models/families.py."""
+"""Video by a diffusion model: one engine for the families of reelmesh/models/video/families.py."""
 
 import threading
 from typing import cast
@@ -13,6 +13,10 @@ from reelmesh.models.encoders import ENCODERS
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.meter import Meter
 from reelmesh.models.options import read_options
+from reelmesh.models.pictures import IMAGE_ENCODER, ending
+from reelmesh.models.video.families import Family, choose
+from reelmesh.models.video.pipe import denoisers
+from reelmesh.models.video.sizes import needs_last, size_of, takes_last
 from reelmesh.v1.common_pb2 import Format, Usage
 from reelmesh.v1.engine_pb2 import Capabilities, FrameRule
 from reelmesh.v1.video_pb2 import AnimateRequest, AnimateResult, DigitalSource
@@ -23,11 +27,10 @@ from services.video.dub import Dub
 from services.video.form import PIXELS_MAX, SIDE_MAX, SIDE_MIN, checked
 from services.video.models.calls import Ask, guided, makes_sound, parameters
 from services.video.models.embeddings import Elsewhere, Embeddings, as_if_encoded, elsewhere
-from services.video.models.families import Family, choose
-from services.video.models.fitting import fit, needs_last, size_of, takes_last
+from services.video.models.fitting import fit
 from services.video.models.loading import VideoOptions, identity, load
 from services.video.models.memory import Memory, Saving
-from services.video.models.pipe import denoisers
+from services.video.models.pictured import SeenElsewhere, image_encoder, picture_told
 from services.video.models.preview import Colours
 from services.video.models.shot import Made, Model, Shot
 from services.video.models.steps import Steps
@@ -56,17 +59,19 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         self.version = f"{self.version}-{identity(options, device)}"
         family = choose(folder.config(), options.pipeline)
         away = self._away = elsewhere(folder, family) if options.encoder == "elsewhere" else None
+        seeing = image_encoder(folder, family) if options.image_encoder == "elsewhere" else None
         told(_HASHED)
         pipe, offload = load(folder.path, family, options, device)
         told(_LOADED)
         family = as_if_encoded(pipe, family, folder) if away else family
         family = self.family = fit(family, pipe, options)
+        self._seen = seeing.of(pipe, family) if seeing else None
         steps = Steps(pipe, options.preview_every, family.callback)
         colours = Colours(pipe, family, device.name) if options.preview_every else None
         self._model = Model(pipe, family, options, device, steps, colours, Meter(device))
         self._memory = Memory(pipe, device, offload, tiles(options, device), self._model.held)
         self._last_usage = threading.local()
-        self.capabilities = _capabilities(self._model, away)
+        self.capabilities = _capabilities(self._model, away, self._seen)
         if options.warm_up:
             self._warm_up()
         told(1.0)
@@ -85,10 +90,17 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
             )
         frame = _picture(request, files, "scene") if family.image else None
         last = _picture(request, files, "last") if takes_last(model.pipe, family) else None
-        if last is None and needs_last(model.pipe, family):
-            last = frame
+        last = last if frame is None else ending(model.pipe, family, frame, last)
         words = self._away.of(request, files, model.device) if self._away else None
-        shot = Shot(model, request, form, frame, last, embeddings=words)
+        shot = Shot(
+            model,
+            request,
+            form,
+            frame,
+            last,
+            embeddings=words,
+            picture=self._shown(request, form, files),
+        )
         (made, dub), degraded = self._climb(shot, request, form, files, report)
         self._last_usage.usage = made.usage
         result = AnimateResult(
@@ -113,10 +125,10 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
         return denoisers(self._model.pipe)
 
     @property
-    def encoders(self) -> list[object]:
-        """Its text encoders; None for one that is elsewhere."""
-        pipe = self._model.pipe
-        return [pipe.components[name] for name in ENCODERS if name in pipe.components]
+    def encoders(self) -> dict[str, object]:
+        """Its encoders of text and pictures by name; None for one that is elsewhere."""
+        parts = self._model.pipe.components
+        return {name: parts[name] for name in (*ENCODERS, IMAGE_ENCODER) if name in parts}
 
     def blank(self) -> Embeddings | None:
         """Embeddings that say nothing, where the encoder is elsewhere."""
@@ -138,6 +150,15 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
 
         volume = asked[0] * asked[1] * max(part.frames for part in shot.runs)
         return self._memory.run(work, volume, request.may_degrade, self.name)
+
+    def _shown(self, request: AnimateRequest, form: Format, files: Files) -> torch.Tensor | None:
+        """What vision's image encoder made of the frames; None where the model has its own."""
+        if self._seen is None:
+            return None
+        asked = (form.width, form.height)
+        # A picture that is made smaller for want of memory is still this one.
+        made = self._size(asked, 1.0)
+        return self._seen.of(request, files, self._model.device, asked, made)
 
     def _size(self, asked: tuple[int, int], share: float) -> tuple[int, int]:
         """Width and height of the model's own picture."""
@@ -188,7 +209,9 @@ class Diffusers(Engine[AnimateRequest, AnimateResult]):
             embeddings=words,
         )
         call = parameters(model.pipe, family, model.options, ask)
-        model.pipe(**call | {"num_inference_steps": 2 if family.guidance == "guider" else 1})
+        blank = self._seen.blank(model.device) if self._seen else None
+        with picture_told(model.pipe, blank):
+            model.pipe(**call | {"num_inference_steps": 2 if family.guidance == "guider" else 1})
 
 
 def _checked(request: AnimateRequest, family: Family) -> Format:
@@ -212,9 +235,10 @@ def _picture(request: AnimateRequest, files: Files, name: str) -> Bytes | None:
     return scene.read_frame(files.path(seen.frame))
 
 
-def _capabilities(model: Model, away: Elsewhere | None) -> Capabilities:
+def _capabilities(model: Model, away: Elsewhere | None, seen: SeenElsewhere | None) -> Capabilities:
     family = model.family
-    runs = model.options.runs_max if family.image else 1
+    # Vision has not seen what a later run would begin with.
+    runs = model.options.runs_max if family.image and seen is None else 1
     return Capabilities(
         frame_rule=FrameRule(
             multiple=family.step or 1,
@@ -233,6 +257,7 @@ def _capabilities(model: Model, away: Elsewhere | None) -> Capabilities:
         negative_prompt=guided(model.pipe, family, model.options),
         motion_strength=bool(family.motion),
         prompt_encoder=away.digest if away else "",
+        image_encoder=seen.digest if seen else "",
     )
 
 

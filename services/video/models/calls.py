@@ -8,11 +8,11 @@ from diffusers.pipelines.ltx.pipeline_ltx_condition import LTXVideoCondition
 from diffusers.pipelines.ltx2.pipeline_ltx2_condition import LTX2VideoCondition
 from PIL import Image
 
+from reelmesh.models.video.families import Family
+from reelmesh.models.video.pipe import Pipe, denoisers, setting
 from services.video.arrays import Bytes
 from services.video.models.embeddings import Embeddings, taken
-from services.video.models.families import Family
 from services.video.models.loading import VideoOptions
-from services.video.models.pipe import Pipe, denoisers, setting
 
 _SEEDS = 1 << 63
 _STG_BLOCK = 28
@@ -38,6 +38,8 @@ class Ask:
     embeddings: Embeddings | None = None
     """What the text encoder made of the words, where the pipeline has none; by the names of the
     call's parameters."""
+    picture: torch.Tensor | None = None
+    """What the image encoder made of first and last, where the pipeline has none."""
 
 
 def parameters(pipe: Pipe, family: Family, options: VideoOptions, ask: Ask) -> dict[str, object]:

@@ -15,10 +15,10 @@ from reelmesh.mesh.engine import CallerError, Files
 from reelmesh.models.device import Device
 from reelmesh.models.encoders import ENCODERS, Manner, encoder_digest, manner_of, read
 from reelmesh.models.folder import ModelFolder
+from reelmesh.models.video.families import Family
+from reelmesh.models.video.pipe import Pipe, denoisers, setting
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.video_pb2 import AnimateRequest
-from services.video.models.families import Family
-from services.video.models.pipe import Pipe, denoisers, setting
 
 Embeddings = Mapping[str, torch.Tensor]
 """By the names of the pipeline's parameters."""

@@ -16,9 +16,10 @@ from reelmesh.mesh.engine import CallerError
 from reelmesh.models.device import Device, check_packages, free, offload_for, tiles
 from reelmesh.models.encoders import encoders_of
 from reelmesh.models.options import ModelOptions
-from services.video.models.families import Family
+from reelmesh.models.pictures import picture_manner_of
+from reelmesh.models.video.families import Family
+from reelmesh.models.video.pipe import Pipe, denoisers, pipe_class, weights
 from services.video.models.lora import fuse
-from services.video.models.pipe import Pipe, denoisers, pipe_class, weights
 
 
 @dataclass(frozen=True)
@@ -51,12 +52,24 @@ class VideoOptions(ModelOptions):
     encoder: Literal["here", "elsewhere"] = "here"
     """Whether the text encoder is loaded, or a vision pool encodes the words (its option
     encode=), and the memory that it would take stays free."""
+    image_encoder: Literal["here", "elsewhere"] = "here"
+    """The same of the image encoder (a vision pool's option encode-image=). A shot is then one run
+    of the model: what later runs begin with, vision has not seen."""
     runs_max: int = 8
     """So many runs make one shot at most, each beginning with the last frame of the one before."""
 
 
 _UNSEEN = frozenset(
-    {"device", "verify", "warm_up", "preview_every", "offload", "tiling", "encoder"}
+    {
+        "device",
+        "verify",
+        "warm_up",
+        "preview_every",
+        "offload",
+        "tiling",
+        "encoder",
+        "image_encoder",
+    }
 )
 """Options that do not change what is made; tiling is named as it is decided."""
 
@@ -89,8 +102,7 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
             use_safetensors=True,
             local_files_only=True,
             **_quantized(options),
-            # Tokenizers hold no weights, and some pipelines ask them for their padding.
-            **(dict.fromkeys(encoders_of(kind)) if options.encoder == "elsewhere" else {}),
+            **_elsewhere(kind, family, options),
         ),
     )
     parts = denoisers(pipe)
@@ -98,6 +110,18 @@ def load(folder: Path, family: Family, options: VideoOptions, device: Device) ->
         if path:
             fuse(pipe, part, path, options.lora_scale)
     return pipe, prepare(pipe, options, device)
+
+
+def _elsewhere(
+    kind: type[diffusers.DiffusionPipeline], family: Family, options: VideoOptions
+) -> dict[str, None]:
+    """What is not loaded, since a vision pool holds it."""
+    # Tokenizers hold no weights, and some pipelines ask them for their padding.
+    parts = encoders_of(kind) if options.encoder == "elsewhere" else []
+    if options.image_encoder == "elsewhere":
+        manner = picture_manner_of(family.pipeline, "image-encoder=elsewhere")
+        parts = [*parts, *manner.parts]
+    return dict.fromkeys(parts)
 
 
 def prepare(pipe: Pipe, options: VideoOptions, device: Device) -> str:

@@ -8,7 +8,7 @@ import torch
 from safetensors import safe_open
 
 from reelmesh.mesh.engine import CallerError
-from services.video.models.pipe import Pipe
+from reelmesh.models.video.pipe import Pipe
 
 _DOWN, _UP = ".lora_A.weight", ".lora_B.weight"
 

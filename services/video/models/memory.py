@@ -6,8 +6,8 @@ from typing import NamedTuple, TypeVar
 
 from reelmesh.models.device import Device
 from reelmesh.models.ladder import Rung, climb_down
+from reelmesh.models.video.pipe import Pipe
 from services.video.models.loading import can_tile, place
-from services.video.models.pipe import Pipe
 
 T = TypeVar("T")
 

@@ -12,8 +12,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from services.video.models.families import Family, Layout
-from services.video.models.pipe import Pipe, setting
+from reelmesh.models.video.families import Family, Layout
+from reelmesh.models.video.pipe import Pipe, setting
 
 _CELLS_LEAST, _SPARE = 8, 4
 """Latents along each side of the chart; and how many there are for each channel to learn."""

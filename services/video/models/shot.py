@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 from reelmesh.mesh.engine import EngineError, Files, Report
 from reelmesh.models.device import Device
 from reelmesh.models.meter import Meter
+from reelmesh.models.video.families import Family
+from reelmesh.models.video.pipe import Pipe, setting
+from reelmesh.models.video.shape import Part, cut, fitted, parts
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Format, Usage
 from reelmesh.v1.video_pb2 import AnimateRequest
@@ -23,12 +26,10 @@ from services.video.encode import Encoder
 from services.video.models import sound
 from services.video.models.calls import Ask, makes_sound, parameters, sound_rate
 from services.video.models.embeddings import Embeddings, masks_told
-from services.video.models.families import Family
 from services.video.models.frames import Finish, pictures
 from services.video.models.loading import VideoOptions, set_tiling
-from services.video.models.pipe import Pipe, setting
+from services.video.models.pictured import picture_told
 from services.video.models.preview import Colours, Grid
-from services.video.models.shape import Part, cut, fitted, parts
 from services.video.models.steps import Steps
 
 _BEGUN, _DONE = 0.03, 0.97
@@ -98,13 +99,15 @@ class Shot:
         last: Bytes | None,
         *,
         embeddings: Embeddings | None = None,
+        picture: torch.Tensor | None = None,
     ) -> None:
         """frame and last are vision's, wider than the picture; None for words alone. embeddings
-        are of the words, None where the model encodes them itself."""
+        are of the words and picture is of the frames, None where the model encodes them itself."""
         self._model, self._request, self._form = model, request, form
         self._frame, self._last = frame, last
         self._asked = (form.width, form.height)
         self._prompt, self._embeddings = prompt_of(request), embeddings
+        self._picture = picture
         self.runs = parts(request.frames, model.family)
         """The runs of the model that make it."""
 
@@ -184,6 +187,7 @@ class Shot:
             last,
             request.motion_strength if request.HasField("motion_strength") else None,
             self._embeddings,
+            self._picture,
         )
 
     def _run(
@@ -211,7 +215,10 @@ class Shot:
             model.meter.start()
             watched = model.steps.watch(told, shown if colours else None)
             try:
-                with masks_told(model.pipe, ask.embeddings):
+                with (
+                    masks_told(model.pipe, ask.embeddings),
+                    picture_told(model.pipe, ask.picture),
+                ):
                     result = model.pipe(**call, **watched)
             except BaseException:
                 # A pipeline left in the middle keeps its parts on the device.

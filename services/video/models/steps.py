@@ -7,7 +7,7 @@ from typing import cast
 
 import torch
 
-from services.video.models.pipe import Bar, Pipe, denoisers
+from reelmesh.models.video.pipe import Bar, Pipe, denoisers
 
 Told = Callable[[float], None]
 Shown = Callable[[torch.Tensor], None]

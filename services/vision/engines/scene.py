@@ -42,7 +42,8 @@ MESHLESS_MIN, MESHLESS_SIZE = 0.76, 0.23
 class Scene(Engine[DescribeRequest, DescribeResult]):
     """Faces, subject, depth and tags of a shot's first frame; paints the frame if need be.
 
-    Engines that replace some of it extend it: near, words, embedded and painted are theirs.
+    Engines that replace some of it extend it: near, words, embedded, encoded, pictured and painted
+    are theirs.
     """
 
     name = "scene"
@@ -75,6 +76,8 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
         report(0.02)
         if request.HasField("words"):
             return self.encoded(request.words, files, report)
+        if request.HasField("picture"):
+            return self.pictured(request, files, report)
         shape = crop.frame_size(request.format.width, request.format.height)
         if request.HasField("image"):
             picture = read(files.path(request.image))
@@ -153,6 +156,14 @@ class Scene(Engine[DescribeRequest, DescribeResult]):
         raise CallerError(
             f"The engine {self.name} of vision holds no text encoder: give a vision pool "
             "ENGINE=transformers and encode=, or let the video pool load its own."
+        )
+
+    def pictured(self, request: DescribeRequest, files: Files, report: Report) -> DescribeResult:
+        """What a video model's image encoder makes of a frame. Raises CallerError without one."""
+        del request, files, report  # nothing to do it with
+        raise CallerError(
+            f"The engine {self.name} of vision holds no image encoder: give a vision pool "
+            "ENGINE=transformers and encode-image=, or let the video pool load its own."
         )
 
     def near(self, view: View, report: Report) -> Floats:

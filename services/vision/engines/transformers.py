@@ -2,7 +2,8 @@
 
     ENGINE=transformers ENGINE_OPTIONS=embed=/models/siglip2,depth=/models/depth-anything
 
-Any of embed=, depth=, caption=, paint= and encode= may be given, each the folder of a model.
+Any of embed=, depth=, caption=, paint=, encode= and encode-image= may be given, each the folder
+of a model.
 """
 
 from functools import partial
@@ -12,23 +13,27 @@ import torch
 
 from reelmesh.mesh.engine import PREVIEW_BYTES_MAX, CallerError, EngineSettings, Files, Report
 from reelmesh.models.device import check_packages, choose
-from reelmesh.models.encoders import MEDIA_TYPE, write
+from reelmesh.models.encoders import write
 from reelmesh.models.folder import ModelFolder
 from reelmesh.models.ladder import climb_down
+from reelmesh.models.pictures import write_picture
+from reelmesh.models.stored import MEDIA_TYPE
 from reelmesh.models.words import prompt_of
 from reelmesh.v1.common_pb2 import Usage
 from reelmesh.v1.engine_pb2 import Capabilities
 from reelmesh.v1.vision_pb2 import DescribeRequest, DescribeResult, ShotWords
+from services.vision import crop
 from services.vision.engines.scene import Scene
 from services.vision.models.caption import Captioner
 from services.vision.models.depth import DepthEstimator
 from services.vision.models.embed import Embedder
 from services.vision.models.encode import WordEncoder
 from services.vision.models.loading import quiet
-from services.vision.models.options import PARTS, identity, read_vision_options
+from services.vision.models.options import PARTS, VisionOptions, identity, read_vision_options
 from services.vision.models.paint import Painter
+from services.vision.models.picture import PictureEncoder
 from services.vision.models.turn import Turn
-from services.vision.pictures import Bytes, Floats, as_bytes, thumbnail
+from services.vision.pictures import Bytes, Floats, as_bytes, read, thumbnail
 from services.vision.seen import Seen, View
 
 PAINTED = 0.6
@@ -47,26 +52,29 @@ class Transformers(Scene):
     def __init__(self, settings: EngineSettings) -> None:
         options = read_vision_options(settings)
         check_packages(
-            "torch", "transformers", *(["diffusers"] if options.paint or options.encode else [])
+            "torch",
+            "transformers",
+            *(["diffusers"] if options.paint or options.encode or options.encode_image else []),
         )
         super().__init__(settings)
         quiet()
         torch.set_num_threads(settings.threads)
-        folders = {
-            part: ModelFolder(path, verify=options.verify)
-            for part in PARTS
-            if (path := str(getattr(options, part)))
-        }
+        folders = _folders(options)
         device = choose(options)
         self._encoder = (
             WordEncoder(folders["encode"], device, options.encode_pipeline)
             if options.encode
             else None
         )
+        self._pictures = (
+            PictureEncoder(folders["encode_image"], device, options.encode_pixels_max)
+            if options.encode_image
+            else None
+        )
+        # Another denoiser in their folders makes no other embeddings.
+        encoders = {"encode": self._encoder, "encode_image": self._pictures}
         digests = {part: folder.digest for part, folder in folders.items()}
-        if self._encoder:
-            # Another denoiser in the folder makes no other embeddings.
-            digests["encode"] = self._encoder.digest
+        digests |= {part: one.digest for part, one in encoders.items() if one}
         self.weights_sha256 = identity({"scene": self.weights_sha256, **digests}, options, device)
         self._device = Turn(device)
         self._embedder = Embedder(folders["embed"], device) if options.embed else None
@@ -77,13 +85,13 @@ class Transformers(Scene):
             else None
         )
         self._painter = Painter(folders["paint"], device, options) if options.paint else None
-        if options.paint:
-            # A model follows any words: it does not choose among the program's places.
-            self.capabilities = Capabilities(from_text=True)
-        if self._encoder:
-            known = Capabilities(prompt_encoder=self._encoder.digest)
-            known.MergeFrom(self.capabilities)
-            self.capabilities = known
+        able = Capabilities(
+            prompt_encoder=self._encoder.digest if self._encoder else "",
+            image_encoder=self._pictures.digest if self._pictures else "",
+        )
+        # A model follows any words: it does not choose among the program's places.
+        able.MergeFrom(Capabilities(from_text=True) if options.paint else self.capabilities)
+        self.capabilities = able
         if options.warm_up:
             self._warm_up()
 
@@ -142,6 +150,31 @@ class Transformers(Scene):
         write(path, tensors, encoder.manner, encoder.digest, (prompt, words.negative_prompt))
         return DescribeResult(prompt_embeddings=files.keep(path, MEDIA_TYPE))
 
+    def pictured(self, request: DescribeRequest, files: Files, report: Report) -> DescribeResult:
+        """The embeddings of a shot's first frame and its last, as the model of encode-image=
+        takes them."""
+        encoder, picture = self._pictures, request.picture
+        if encoder is None:
+            return super().pictured(request, files, report)
+        if picture.encoder != encoder.digest:
+            raise CallerError(
+                f"The image encoder {picture.encoder[:12]} is asked for, but encode-image= holds "
+                f"{encoder.digest[:12]}: give both pools the same model folder, and "
+                "encode-pixels-max= where the video pool has pixels-max=."
+            )
+        asked = crop.asked_size(request.format.width, request.format.height)
+        frame = read(files.path(picture.frame))
+        last = read(files.path(picture.last)) if picture.HasField("last") else None
+        with self._device.taken(partial(report, 0.05)) as meter:
+            embeds, _ = climb_down(
+                lambda: encoder.encode(frame, last, asked), [], self._device.device, self.name
+            )
+            meter.steps = 1
+        report(0.9)
+        path = files.new("picture.safetensors")
+        write_picture(path, embeds, encoder.digest, encoder.shown(picture, asked))
+        return DescribeResult(picture_embeddings=files.keep(path, MEDIA_TYPE))
+
     def near(self, view: View, report: Report) -> Floats:
         """Relative depth of the frame, H×W, 0 far to 1 near."""
         estimator = self._estimator
@@ -195,8 +228,17 @@ class Transformers(Scene):
             self._captioner.say(grey, lambda _: None, tokens_max=2)
         if self._encoder:
             self._encoder.encode("A lake.", "")
+        if self._pictures:
+            self._pictures.encode(grey, grey, WARM_SHAPE)
         if self._painter:
             self._painter.paint("A lake.", WARM_SHAPE, 0, lambda *_: None, steps=WARM_STEPS)
+
+
+def _folders(options: VisionOptions) -> dict[str, ModelFolder]:
+    """The model folders by their options; one that two of them name is read once."""
+    paths = {part: path for part in PARTS if (path := str(getattr(options, part)))}
+    opened = {path: ModelFolder(path, verify=options.verify) for path in set(paths.values())}
+    return {part: opened[path] for part, path in paths.items()}
 
 
 def _preview(picture: Bytes) -> bytes:

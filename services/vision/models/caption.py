@@ -1,4 +1,4 @@
-"""One sentence on a picture, by Florence-2 or BLIP."""
+"""One sentence on a picture, by Florence-2, BLIP or SmolVLM."""
 
 import re
 from collections.abc import Callable
@@ -8,6 +8,7 @@ import torch
 import transformers
 from transformers import StoppingCriteria, StoppingCriteriaList
 
+from reelmesh.mesh.engine import CallerError
 from reelmesh.models.device import Device
 from reelmesh.models.folder import ModelFolder
 from services.vision.models.loading import as_image, family, load, to_device
@@ -23,12 +24,20 @@ class _Family(NamedTuple):
     model: type[transformers.PreTrainedModel]
     asked: str
     """The text that goes with the picture; empty for models that caption and do nothing else."""
+    chat: bool = False
+    """It answers in a conversation, whose form is in its folder, after repeating what was said."""
 
 
 FAMILIES: dict[str, _Family] = {
     "florence2": _Family(transformers.Florence2ForConditionalGeneration, "<CAPTION>"),
     "blip": _Family(transformers.BlipForConditionalGeneration, ""),
+    "idefics3": _Family(
+        transformers.Idefics3ForConditionalGeneration,
+        "Say in one short sentence what this picture shows.",
+        chat=True,
+    ),
 }
+"""By the type in config.json; that of the first SmolVLM is idefics3."""
 
 
 class Captioner:
@@ -36,11 +45,12 @@ class Captioner:
 
     def __init__(self, folder: ModelFolder, device: Device, tokens_max: int) -> None:
         _, chosen = family(folder, "caption", FAMILIES)
-        self._device, self._asked, self._tokens_max = device, chosen.asked, tokens_max
+        self._device, self._chat, self._tokens_max = device, chosen.chat, tokens_max
         self._model = load(chosen.model, folder, device)
         self._processor: Any = transformers.AutoProcessor.from_pretrained(
             str(folder.path), local_files_only=True
         )
+        self._asked = self._conversation(chosen.asked, folder) if chosen.chat else chosen.asked
 
     def say(
         self, frame: Bytes, told: Callable[[float], None], tokens_max: int = 0
@@ -51,8 +61,8 @@ class Captioner:
         after each, and may raise.
         """
         most = tokens_max or self._tokens_max
-        texts = {"text": self._asked} if self._asked else {}
-        inputs = self._processor(images=as_image(frame), return_tensors="pt", **texts)
+        inputs = self._inputs(frame)
+        heard = inputs["input_ids"].shape[1] if self._chat else 0
         counted = _Counted(most, told)
         with torch.inference_mode():
             tokens = cast("Any", self._model).generate(
@@ -63,8 +73,32 @@ class Captioner:
                 num_beams=1,
                 stopping_criteria=StoppingCriteriaList([counted]),
             )
-        text = cast("list[str]", self._processor.batch_decode(tokens, skip_special_tokens=True))[0]
+        text = cast(
+            "list[str]", self._processor.batch_decode(tokens[:, heard:], skip_special_tokens=True)
+        )[0]
         return sentence(text, cut_off=counted.tokens >= most), counted.tokens
+
+    def _inputs(self, frame: Bytes) -> dict[str, torch.Tensor]:
+        picture, texts = as_image(frame), {"text": self._asked} if self._asked else {}
+        if not self._chat:
+            return self._processor(images=picture, return_tensors="pt", **texts)
+        # As one tile: up to 16 more would be looked at for small print, which no caption needs.
+        return self._processor(
+            images=[picture], return_tensors="pt", do_image_splitting=False, **texts
+        )
+
+    def _conversation(self, asked: str, folder: ModelFolder) -> str:
+        """A question about a picture in the form that the model was taught."""
+        said = [{"type": "image"}, {"type": "text", "text": asked}]
+        try:
+            return self._processor.apply_chat_template(
+                [{"role": "user", "content": said}], add_generation_prompt=True
+            )
+        except ValueError as error:
+            raise CallerError(
+                f"caption={folder.path} holds no chat_template.jinja or chat_template.json, by "
+                "which this model is asked: fetch the whole model."
+            ) from error
 
 
 class _Counted(StoppingCriteria):

@@ -10,6 +10,7 @@ from reelmesh.mesh.engine import CallerError, EngineError
 from reelmesh.models.device import Device
 from reelmesh.models.encoders import ENCODERS, Manner, encoder_digest, manner_of
 from reelmesh.models.folder import ModelFolder
+from services.vision.models.parts import left_out, pipeline_of, weightless
 
 _TOKENIZERS = ("tokenizer", "tokenizer_2")
 
@@ -20,7 +21,7 @@ class WordEncoder:
     def __init__(self, folder: ModelFolder, device: Device, pipeline: str = "") -> None:
         """pipeline: the one that the video pool uses, where it is not the folder's own. Raises
         CallerError for a folder without such a model."""
-        own = _pipeline(folder)
+        own = pipeline_of(folder, "encode")
         name = pipeline or own
         self.manner = manner_of(name, f"encode={folder.path}")
         if pipeline and not self.manner.akin(manner_of(own, f"encode={folder.path}")):
@@ -31,16 +32,16 @@ class WordEncoder:
         self._device = device
         kind = cast("type[Any]", getattr(diffusers, name))
         diffusers.utils.logging.disable_progress_bar()
-        left_out = _left_out(kind)
+        without = left_out(kind, (*ENCODERS, *_TOKENIZERS))
         if self.manner.needs_vae:
-            left_out["vae"] = _weightless(folder, "vae")
+            without["vae"] = weightless(folder, "vae")
         try:
             self._pipe: Any = kind.from_pretrained(
                 str(folder.path),
                 use_safetensors=True,
                 local_files_only=True,
                 dtype=device.torch_dtype,
-                **left_out,
+                **without,
             )
         except (OSError, RuntimeError, ValueError, TypeError) as error:
             raise CallerError(
@@ -83,38 +84,6 @@ class WordEncoder:
                 "or float32."
             )
         return found
-
-
-def _pipeline(folder: ModelFolder) -> str:
-    if not (folder.path / "model_index.json").is_file():
-        raise CallerError(
-            f"encode={folder.path} holds no model_index.json: a folder is expected as diffusers "
-            "saves a video model."
-        )
-    return str(folder.config().get("_class_name", ""))
-
-
-def _left_out(kind: type[Any]) -> dict[str, object]:
-    """All parts of a pipeline but its text encoders and their tokenizers, as nothing."""
-    parameters = inspect.signature(kind.__init__).parameters.values()
-    return {
-        one.name: None
-        for one in parameters
-        if one.name not in {"self", *ENCODERS, *_TOKENIZERS} and _is_part(one)
-    }
-
-
-def _is_part(parameter: inspect.Parameter) -> bool:
-    """Whether it is a model and not a setting."""
-    return not isinstance(parameter.default, bool | int | float | str)
-
-
-def _weightless(folder: ModelFolder, part: str) -> object:
-    """A part as its configuration describes it, that takes no memory and cannot compute."""
-    config = folder.config(f"{part}/config.json")
-    kind = cast("type[Any]", getattr(diffusers, str(config.get("_class_name"))))
-    with torch.device("meta"):
-        return kind.from_config(config)
 
 
 def _named(manner: Manner, given: object) -> dict[str, torch.Tensor]:

@@ -7,7 +7,7 @@ from reelmesh.mesh.engine import CallerError, EngineSettings
 from reelmesh.models.device import Device
 from reelmesh.models.options import ModelOptions, read_options
 
-PARTS = ("embed", "depth", "caption", "paint", "encode")
+PARTS = ("embed", "depth", "caption", "paint", "encode", "encode_image")
 """The options that name a model folder; any of them, one at least."""
 CAPTION_TOKENS_MAX = 512
 
@@ -29,6 +29,11 @@ class VisionOptions(ModelOptions):
     with encoder=elsewhere."""
     encode_pipeline: str = ""
     """The pipeline= of that video pool, where it has one."""
+    encode_image: str = ""
+    """Folder of a video model, of which the image encoder alone is loaded: its video pool then
+    runs with image-encoder=elsewhere."""
+    encode_pixels_max: int = 0
+    """The pixels-max= of that video pool; 0 where it has none."""
     caption_tokens: int = 48
     """Most tokens of a caption."""
     paint_steps: int = 0
@@ -44,7 +49,7 @@ def read_vision_options(settings: EngineSettings) -> VisionOptions:
     """The options, checked. Raises CallerError that says what to write instead."""
     options = read_options(VisionOptions, settings.options)
     if not any(getattr(options, part) for part in PARTS):
-        wanted = ", ".join(f"{part}=" for part in PARTS)
+        wanted = ", ".join(f"{part.replace('_', '-')}=" for part in PARTS)
         raise CallerError(
             f"The transformers engine of vision has nothing to run: give at least one of {wanted} "
             "in ENGINE_OPTIONS, each the folder of a model."
@@ -52,7 +57,7 @@ def read_vision_options(settings: EngineSettings) -> VisionOptions:
     if settings.model:
         raise CallerError(
             "ENGINE_OPTIONS says model=, but this engine has one folder for each part: write "
-            "embed=, depth=, caption=, paint= or encode= instead."
+            "embed=, depth=, caption=, paint=, encode= or encode-image= instead."
         )
     if options.quantize:
         raise CallerError("ENGINE_OPTIONS says quantize=, which this engine does not offer.")
@@ -60,6 +65,8 @@ def read_vision_options(settings: EngineSettings) -> VisionOptions:
         raise CallerError("attention= and compile= are for the model of paint=, which is not set.")
     if not 1 <= options.caption_tokens <= CAPTION_TOKENS_MAX:
         raise CallerError(f"caption-tokens is a number from 1 to {CAPTION_TOKENS_MAX}.")
+    if options.encode_pixels_max < 0:
+        raise CallerError("encode-pixels-max is 0 (as the family has it) or more.")
     if options.paint_steps < 0 or options.paint_pixels < 0:
         raise CallerError("paint-steps and paint-pixels are 0 (as the model does) or more.")
     return options

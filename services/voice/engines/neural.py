@@ -24,7 +24,7 @@ class Neural(Engine[SpeakRequest, SpeakResult]):
     """hibari for quick English, Kokoro for Mandarin and more voices, espeak-ng if it is there."""
 
     name = "neural"
-    version = "7"
+    version = "8"
 
     def __init__(self, settings: EngineSettings) -> None:
         """Load hibari; the others load when they are first needed."""

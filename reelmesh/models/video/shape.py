@@ -7,9 +7,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from services.video.arrays import Bytes
-from services.video.camera import FRAME_RATIO
-from services.video.models.families import Family
+from reelmesh.models.video.families import Family
+
+Bytes = NDArray[np.uint8]
+"""h x w x 3."""
+
+FRAME_RATIO = 1.2
+"""How much wider and higher vision's frame is than the picture, for a camera to move in."""
 
 
 class Part(NamedTuple):
