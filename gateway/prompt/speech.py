@@ -14,6 +14,7 @@ from gateway.prompt.teller import Teller
 from gateway.prompt.unquoted import HAN_VERB, VERB, find_unquoted
 from gateway.prompt.voices import introduced, is_voice, voiced
 
+_NARRATES = re.compile("voice|narrat|announce|旁白|解说|画外音", re.IGNORECASE)
 _VOICE = re.compile(r"(?:an? |the )?(?P<whose>[\w-]+(?:,? [\w-]+){0,3}) voice", re.I)
 """'Deep male voice:' is nobody's name."""
 
@@ -34,6 +35,11 @@ def _masked(text: str, quotes: list[Quote]) -> str:
         inner = re.sub(r"[^\n]", "x", text[one.start + 1 : one.end - 1])
         text = text[: one.start + 1] + inner + text[one.end - 1 :]
     return text
+
+
+def _is_told(told: Told, before: str) -> bool:
+    """Whether words without quotes have somebody to say them: 'the wind whispers: …' has not."""
+    return told.person.noun != "narrator" or _NARRATES.search(before[-80:]) is not None
 
 
 class _Reader:
@@ -126,7 +132,7 @@ class _Reader:
         self.told_after = told if told and not self.teller.told_before(quote) else None
         if told is None and not is_line(self.text, quote):
             return None
-        if told is not None and told.note and not quote.marked:
+        if told is not None and not quote.marked and (told.note or not _is_told(told, before)):
             return None
         if told is None:
             person = (

@@ -34,8 +34,8 @@ _HAN_SAID = re.compile(
 _CALL = (
     r"(?:ho(?:[ ,-]+ho)+|ha(?:[ ,-]*ha)+|he(?:[ ,-]*he)+|hee(?:[ ,-]+hee)+|la(?:[ ,-]+la)+|na(?:[ ,-]+na)+|"
     r"h(?:ello|i+|ey+|iya)(?: there)?|howdy|good (?:morning|evening|night|afternoon|day)|(?:good ?)?bye(?:[- ]bye)?|"
-    r"farewell|welcome(?: back)?|thank you|thanks|cheers|merry christmas|happy (?:birthday|new year|holidays)|"
-    r"congratulations|oh(?: my (?:god|gosh)| no| wow)?|ah+|aww+|wow|whoa|ouch|oops|yay|yippee|hoo?ray|hurrah|boo+|shh+|"
+    r"farewell|welcome(?: back)?(?=\s*(?:[,.!]|everyone|everybody|home|aboard|friends|ladies|$))|thank you|thanks|cheers|merry christmas|happy (?:birthday|new year|holidays)|"
+    r"congratulations|oh(?! so\b)(?: my (?:god|gosh)| no| wow)?|ah+|aww+|wow|whoa|ouch|oops|yay|yippee|hoo?ray|hurrah|boo+|shh+|"
     r"yes|no|okay|ok|please|help(?: me)?|stop|go|run|fire|meow|woof|quack|moo+|ribbit|roar|aloha|bonjour|hola|ciao|namaste|"
     r"ni hao|konnichiwa|i love you)"
 )
