@@ -126,10 +126,9 @@ class _Reader:
         words = spoken(quote.inner)
         if is_sign(before, after, quote.inner):
             return Speech(words, named("narrator"), 0, quote.start, quote.end, writing=True)  # type: ignore[arg-type]
-        told = (
-            self.teller.told_before(quote) or self._goes_on(quote) or self.teller.told_after(quote)
-        )
-        self.told_after = told if told and not self.teller.told_before(quote) else None
+        before_it = self.teller.told_before(quote)
+        told = before_it or self._goes_on(quote) or self.teller.told_after(quote)
+        self.told_after = None if before_it else told
         if told is None and not is_line(self.text, quote):
             return None
         if told is not None and not quote.marked and (told.note or not _is_told(told, before)):
