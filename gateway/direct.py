@@ -3,6 +3,7 @@ of the prompt gives way to it is told."""
 
 from collections.abc import Callable, Iterable, Sequence
 
+from gateway.prompt import held
 from gateway.prompt.gathered import MOTIONS_MAX
 from gateway.prompt.reader import CUES_MAX, LINES_MAX, NOTHING_SEEN, Reading, read
 from reelmesh.v1.clip_service_pb2 import Understanding, Understood
@@ -23,6 +24,7 @@ TIME_GIVEN = "the length of the clip, or of its shots, is given"
 SHAPE_GIVEN = "the picture's size is given"
 RATE_GIVEN = "the rate is given"
 LENGTH_GIVEN = "the shots' lengths in the prompt do not fit the length that is given"
+IN_PAINTED_SHOTS = "in the shots that are painted: a picture that is given stays as it is"
 SPOKEN = (
     Kind.UNDERSTOOD_KIND_LINE,
     Kind.UNDERSTOOD_KIND_SPEAKER,
@@ -81,13 +83,16 @@ def _many_prompts(spec: Spec, reader: Read, told: Understanding) -> None:
     for shot in spec.shots:
         rest = rest.replace(shot.prompt, " ", 1) if shot.prompt else rest
     bare = [shot for shot in spec.shots if not shot.prompt]
-    found = reader(rest, any(shot.HasField("image") for shot in spec.shots), False)
+    given = all(shot.HasField("image") for shot in spec.shots)
+    found = reader(rest, given, False)
     parted = bool(bare) and len(bare) == len(spec.shots) == len(found.shots)
     if not parted and len(found.shots) > 1:
-        found = reader(rest, any(shot.HasField("image") for shot in spec.shots), True)
+        found = reader(rest, given, True)
     _tell(told, found, 0)
+    if not given and any(shot.HasField("image") for shot in spec.shots):
+        _only_painted(told.items)
     _form(spec, found, told)
-    given = _given_to(spec.shots)
+    given_to = _given_to(spec.shots)
     readings = [found]
     for number, shot in enumerate(spec.shots, 1):
         own = found.shots[number - 1] if parted else found.shots[0]
@@ -95,14 +100,12 @@ def _many_prompts(spec: Spec, reader: Read, told: Understanding) -> None:
             reading = reader(shot.prompt, shot.HasField("image"), True)
             readings.append(reading)
             own = reading.shots[0]
-            own.motions.extend(_others(own.motions, found.shots[0].motions))
-            if not own.HasField("look") and found.shots[0].HasField("look"):
-                own.look.CopyFrom(found.shots[0].look)
+            _share(own, shot, found.shots[0])
             for line in reading.lines:
                 line.shot = number
             _tell(told, reading, number)
         _fill(shot, own, told.items, number)
-    for kinds, note in given:
+    for kinds, note in given_to:
         _waive(told.items, kinds, note, 0)
     if not bare and found.shots[0].scene != NOTHING_SEEN:
         spec.sound.scene = spec.sound.scene or found.shots[0].scene
@@ -169,6 +172,24 @@ def _fill(shot: Shot, own: Shot, items: Iterable[Understood], number: int) -> No
         shot.transition = own.transition
     elif own.transition and own.transition != shot.transition:
         _waive(listed, (Kind.UNDERSTOOD_KIND_TRANSITION,), TRANSITION_GIVEN, number)
+
+
+def _only_painted(items: Iterable[Understood]) -> None:
+    """Say of the clip's light that shots with pictures keep their own."""
+    for item in items:
+        if item.kind == Kind.UNDERSTOOD_KIND_LIGHT and item.used:
+            item.note = IN_PAINTED_SHOTS
+
+
+def _share(own: Shot, asked: Shot, clip: Shot) -> None:
+    """Add to what a shot's prompt says what the clip's says to all shots, where it says nothing."""
+    gone = held.ruled_out(asked.prompt)
+    common = [motion for motion in clip.motions if motion.effect not in gone]
+    own.motions.extend(_others(own.motions, common))
+    if not own.HasField("look") and clip.HasField("look"):
+        own.look.CopyFrom(clip.look)
+    if not asked.HasField("image"):
+        own.scene = held.with_common(own.scene, clip.scene, gone)
 
 
 def _others(motions: Iterable[Motion], more: Iterable[Motion]) -> list[Motion]:

@@ -25,7 +25,7 @@ _FOUND_ASCII = tuple(
 )
 _SLOW = re.compile(
     r"\b(?:slow|slowly|gentle|gently|subtle|subtly|slight|slightly|soft|softly|calm|calmly|"
-    r"creep\w*|barely|gradual|gradually|leisurely)\b|缓慢|缓缓|慢慢|轻轻|轻微|微微|徐徐|慢速|稍微"
+    r"creep\w*|barely|gradual|gradually|leisurely)\b|缓慢|缓缓|慢慢|轻轻|轻微|微微|徐徐|慢速|稍微|慢(?=[推拉摇移]|$)"
 )
 _FAST = re.compile(
     r"\b(?:fast|quick|quickly|rapid|rapidly|dramatic|dramatically|whip|crash|sudden|suddenly|"
@@ -34,7 +34,7 @@ _FAST = re.compile(
 )
 _CLAUSE = re.compile(r"[,.;:!?，。；：！？\n]|\bthen\b|然后|接着")
 _NO = re.compile(
-    r"(?:\b(?:no|not|without|never|avoid|don't|doesn't)(?:\s+[\w']+){0,2}\s*|不要?|没有?|无|别)$"
+    r"(?:\b(?:no|not|without|never|avoid|don'?t|doesn'?t)(?:\s+[\w']+){0,2}\s*|不要?|没有?|无|别)$"
 )
 
 

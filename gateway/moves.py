@@ -2,7 +2,9 @@
 
 from reelmesh.v1.spec_pb2 import CameraMove
 
-_S = r"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of))*\s+"
+_TURN = r"\d{1,3}\s*(?:\u00b0|deg(?:rees?)?\b)"
+"""How far: 45°, 180 degrees."""
+_S = rf"(?:\s+(?:\w+ly|shot|move|and|the|camera|to|toward|towards|of|{_TURN}))*\s+"
 """What may stand between a verb and its direction: 'pans slowly to the left'."""
 _FROM = r"(?:\s+(?:\w+ly|across|over))*\s+from\s+(?:the\s+)?"
 """'Pans from left to right' goes right."""
@@ -32,12 +34,12 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         CameraMove.CAMERA_MOVE_HOLD,
         (
             r"\bstatic\s+(?:\w+\s+)?(?:shot|camera|frame|view|angle)\b",
-            r"(?:^|(?<=[,.;:]))\s*static\s*(?=$|[,.;])",
+            r"(?:^|(?<=[,.;:]))\s*static\s*(?=$|[,.;]|then\b)",
             r"\b(?:locked[\s-]*(?:off|down)|hold(?:s|ing)?\s+still|tripod|stationary\s+camera)\b",
             r"\b(?:still|fixed|motionless|unmoving)\s+(?:camera|shot)\b",
             _CAM + r"(?:static|still|fixed|motionless|locked|stationary)\b",
             r"\bno\s+(?:camera\s+)?(?:movement|motion|moves?)\b",
-            r"\bcamera\s+(?:does\s+not|doesn't|never)\s+move|\b(?:don't|never)\s+move\s+the\s+camera",
+            r"\bcamera\s+(?:does\s+not|doesn'?t|never|isn'?t)\s+mov(?:e|ing)|\b(?:don'?t|do\s+not|never)\s+move\s+the\s+camera",
             "固定镜头|固定机位|静止镜头|静态镜头|定镜|不要运镜|无运镜|机位不动|三脚架",
             _LENS + "(?:静止|不动|固定|不移动)",
         ),
@@ -48,7 +50,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             rf"\bpull(?:s|ing|ed)?{_S}(?:out|back|away)\b{_OWN}|\bpull(?:back|out)\s+shot",
             rf"\b(?:doll(?:y|ies|ying|ied)|zoom(?:s|ing|ed)?){_S}(?:out|back|backwards?|away)\b",
             _CAM + r"(?:retreats?|recedes?|(?:mov|go)\w*\s+(?:back|backwards?|away|out))\b",
-            "由近(?:及|到|至|而)远|拉远|后拉|拉镜头|推远|向后拉|镜头拉出|变焦拉",
+            "由近(?:及|到|至|而)远|拉远|镜头从[^，。；,.;]{1,14}拉(?:开|出|到|至)|后拉|拉镜头|推远|向后拉|镜头拉出|变焦拉",
             _LENS + "(?:后退|远离|拉开|拉出|向后|缩小)",
         ),
     ),
@@ -58,10 +60,11 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
             rf"\bpush(?:es|ing|ed)?{_S}(?:in|into|closer|forwards?)\b{_OWN}",
             rf"\bdoll(?:y|ies|ying|ied){_S}(?:in|into|forwards?|closer)\b",
             rf"\bzoom(?:s|ing|ed)?(?:{_S}(?:in|into|on|closer)\b|\s*(?=$|[,.;]))|\bcrash\s+zoom",
+            r"\b(?:slow|gentle|quick|fast|steady|smooth)\s+push\b(?!\s*up|\s+(?:of|from|in|into|closer|forwards?|out|back)\b)",
             r"\bcreep(?:s|ing)?\s+(?:in|closer)\b|\bclos(?:es|ing|e)\s+in\s+on\b",
             _CAM
             + r"(?:approach\w*|(?:mov|com|gett?|go|glid|fl[iy])\w*\s+(?:in|closer|forwards?))\b",
-            "由远(?:及|到|至|而)近|推近|推进|推镜头|拉近|前推|向前推|推向|变焦推|推轨",
+            "由远(?:及|到|至|而)近|推近|镜头从[^，。；,.;]{1,14}推(?:向|到|至|入)|推进|推镜头|拉近|前推|向前推|推向|变焦推|推轨",
             _LENS + "(?:靠近|接近|前进|向前|放大)",
         ),
     ),
@@ -70,8 +73,11 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             _CAM + r"(?:orbit|circl|revolv|rotat|spin|arc)\w*\b",
             r"\b(?:orbit(?:al|ing)?|arc|360(?:[\s-]*degrees?)?)\s+(?:shot|move|camera)\b|"
-            r"\b(?:slow|smooth|full|gentle|steady|360|180)(?:[\s-]*degrees?)?\s+orbit\b",
+            rf"\b(?:slow|smooth|full|gentle|steady|half|quarter|360|180)\s+orbit\b|{_TURN}\s+(?:orbit|arc|rotation)\b",
+            rf"(?:^|[,.;:])\s*(?:\w+ly\s+)?rotat(?:es?|ing)(?:\s+\w+ly)?"
+            rf"(?:\s+{_TURN}(?=\s*(?:$|[,.;]))|(?:\s+{_TURN})?\s+(?:around|about)\b(?:\s+(?:it|him|her|them)\b)?)",
             r"(?:^|[,.;])\s*(?:\w+ly\s+)?(?:orbit|circle|arc)(?:s|ing)?\s+(?:around|the|her|him|them)\b",
+            rf"\b(?:orbit|arc)(?:s|ing)?\s+{_TURN}(?=\s*(?:$|[,.;])|\s+(?:around|about)\b)",
             r"\b(?:orbit|arc)s?(?:\s+(?:to\s+the\s+)?(?:left|right))?\s*(?=$|[,.;])|\borbit(?:s|ing)?\s+around\s+(?:her|him|them)\b",
             "(?<![山水树海])环绕(?!的|声|立体|着?[^，。]{0,4}村)|环绕镜头|环绕拍摄|绕[^，。]{0,6}(?:旋转|拍)",
             _LENS + "(?:旋转|环绕|绕)(?:着?[^，。；、,.;拍旋]{0,4}(?=$|[，。；,.;]))?",
@@ -114,8 +120,9 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
                     rf"\bpan(?:s|ning|ned)?{_FROM}{other}(?:\s+to(?:\s+the)?\s+{side})?\b",
                     rf"\bpan(?:s|ning|ned)?{_S}{side}(?:wards?)?\b|\b{side}(?:ward)?\s+pan\b",
                     _CAM + rf"(?:turn|swing|swivel|look)\w*{_S}{side}\b",
+                    _CAM + rf"sweep(?:s|ing)?{_FROM}{other}\s+to(?:\s+the)?\s+{side}\b",
                 ),
-                f"(?:向|往)?{han}(?:摇|转镜)|摇向?{han}|{_LENS}(?:向|往){han}(?!移|侧?移|平移)",
+                f"(?<![左右])(?:向|往)?{han}(?:摇|转镜)|摇向?{han}|{_LENS}(?:向|往){han}(?!移|侧?移|平移)",
             ),
         )
     ),
@@ -152,7 +159,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             rf"\b(?:crane|pedestal|boom|jib)(?:s|ing|ed)?(?:{_S}up(?:wards?)?\b|\s+shot\b)",
             _CAM + r"(?:ris|lift|ascend|climb|soar)\w*\b|\brising\s+shot\b",
-            "升镜头|上升镜头|摇臂|"
+            "升镜头|上升镜头|摇臂|镜头从[^，。；,.;]{1,14}(?:升起|上升|升高)|"
             + _LENS
             + "(?:上升|升起|升高|拉升|上移|向上移|[向往]上升(?:起|高)?)",
         ),
@@ -162,7 +169,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             _CAM + r"shak(?:es|ing|y)\b",
             r"\bhand[\s-]?held\b|\bshaky\s*(?:cam|camera|shot)\b|\bcamera\s+shake\b|\bfound\s+footage\b",
-            "手持(?=镜头|拍摄|摄影|摄像|运镜|感|风格|跟拍|$|[，。,.；;])|晃动镜头|镜头晃动|镜头抖动",
+            "手持(?=镜头|拍摄|摄影|摄像|运镜|感|风格|跟拍|$|[，。,.；;])|晃动镜头|镜头[^，。；,.;]{0,4}(?:晃动|抖动|摇晃)",
         ),
     ),
     # Moves named without a side go right, as one reads.

@@ -8,12 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import cast
 
 from gateway.prompt.gathered import GRADES_MAX, MOTIONS_MAX
-from gateway.prompt.reader import (
-    LINES_MAX,
-    SPEAKERS_MAX,
-    Reading,
-    is_elsewhere,
-)
+from gateway.prompt.held import is_elsewhere
+from gateway.prompt.reader import LINES_MAX, SPEAKERS_MAX, Reading
 from gateway.prompt.rest import PHRASE_CHARACTERS_MAX, PHRASES_MAX
 from gateway.prompt.shots import SHOTS_MAX
 from reelmesh.mesh.rules import FieldError, check

@@ -19,7 +19,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"(?:\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b)?(?:\s+(?:{_PACE})\b)+|"
+    rf"\s+\d{{1,3}}\s*(?:°|deg(?:rees?)?\b)|(?:\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b)?(?:\s+(?:{_PACE})\b)+|"
     r"\s+(?:around|past|behind|toward|towards|over)\s+(?:him|her|them|it)\b|\s+(?:camera|shot)\b|"
     r"(?:缓缓|缓慢|慢慢|轻轻|快速|迅速|平稳)地?[摇移推拉转]?(?:动|过)?",
     re.IGNORECASE,

@@ -5,7 +5,8 @@ from dataclasses import replace
 from itertools import pairwise
 
 from gateway.prompt import folk
-from gateway.prompt.people import FEMALE, MALE, Person, mentions
+from gateway.prompt.people import FEMALE, MALE, Person, mentions, named
+from gateway.prompt.voices import introduced
 
 _LISTED = re.compile(
     r"^[ \t]*(?:[-*•][ \t]+)?(?P<name>[A-Z]\w*(?:[ \t]+[A-Z0-9]\w*){0,2})"
@@ -16,6 +17,10 @@ _LISTED = re.compile(
 """A cast: 'Mia: a young woman with red hair.'"""
 
 
+_ASIDE = re.compile(
+    r"(?<![\w'’-])(?P<name>[A-Z]\w+(?:[ \t]+[A-Z]\w+)?)[ \t]*\((?P<who>[^()\n]{2,60})\)"
+)
+"""'ROSA (50s, tired) wipes the counter.'"""
 _GROUPS = frozenset("couple pair duo twins family team crew band".split())
 """Who is several: she and he of a couple are two."""
 
@@ -42,6 +47,10 @@ class Cast:
             )
         self._known[person.name] = person
         return person
+
+    def knows(self, before: list[Person]) -> bool:
+        """Whether there is anybody whom a pronoun could mean."""
+        return bool(self._known) or any(not one.pronoun and one.name for one in before)
 
     def _meant(self, pronoun: Person, before: list[Person]) -> Person:
         """Whom he or she means: the last one that fits."""
@@ -113,6 +122,10 @@ def _told(text: str) -> dict[str, tuple[str, str]]:
                 told[one.name] = (following.description, following.gender)
         elif re.fullmatch(r"\s*,?\s*(?:named|called|名叫|叫做?)\s*,?\s*", between) and one.noun:
             told[following.name] = (one.description, one.gender)
+    for hit in _ASIDE.finditer(text):
+        one = introduced(named(hit["name"]), hit["who"])
+        if one.description and one.name:
+            told.setdefault(one.name, (one.description, one.gender))
     for hit in _LISTED.finditer(text):
         who = next((one for one in mentions(hit["who"]) if one.noun), None)
         if who is not None:

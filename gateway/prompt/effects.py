@@ -216,7 +216,7 @@ EFFECTS: tuple[Moving, ...] = (
     Moving(
         Effect.EFFECT_DUSK,
         "day turns to dusk",
-        r"day(?:light)? (?:turns?|fades?|gives way|changes?|slips?) (?:in)?to (?:dusk|night|evening)|"
+        r"(?:day(?:light)?|sunset|afternoon|evening|golden hour) (?:slowly )?(?:turns?|fades?|melts?|gives way|changes?|slips?) (?:in)?to (?:dusk|night|evening)|"
         r"(?:night|dusk|darkness|evening) (?:falls?|is falling|descends?|comes|settles)|"
         r"(?:the )?sun (?:slowly )?(?:sets|goes down|is setting|sinks|disappears)|"
         r"(?:it|sky|light) (?:slowly |gradually )?(?:gets|grows|is getting|is growing|becomes) dark(?:er)?|"
@@ -228,7 +228,7 @@ EFFECTS: tuple[Moving, ...] = (
 
 FALSE_FRIENDS = (
     r"(?:frozen|iced[- ]over|painted|dry|empty) (?:\w+ )?(?:lakes?|rivers?|ponds?|seas?|oceans?|streams?|waterfalls?|fountains?)|"
-    r"rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|wind(?= mills?)|"
+    r"desert(?:ed)? islands?|ice[- ]?creams?|ice ?cubes?|iced? (?:coffee|tea|latte)|(?:mist|fog|haze|clouds?) burn(?:s|ing)? (?:off|away)|rain ?check|rain ?coats?|rain ?bows?|snow ?white|wind(?:s|ing)? (?:up|down)|winds(?= (?:an?|the|her|his) )|wind(?= mills?)|"
     r"wind ?shields?|winding(?= (?:road|path|river))|second wind|"
     r"wav(?:e|es|ed|ing) (?:at|to|goodbye|hello|his|her|their|its|my|your|a hand|back|off)|hand waves?|"
     r"heat ?waves?|brain ?waves?|light ?waves?|sound ?waves?|new wave|waves? of (?:hair|relief|laughter|"
@@ -240,13 +240,13 @@ FALSE_FRIENDS = (
     r"burning (?:question|desire)|star(?:s)? (?:in|as)|dust ?jacket|brain ?storm\w*|storms? (?:out|off|in)\b|"
     r"tide pod|spark(?:s|ed|ing)? (?:joy|interest|an idea)|burn(?:s|ing)? calories|light(?:s)? up|"
     r"under ?water(?= camera)|water ?colou?rs?|water ?mark(?:s|ed)?|water ?proof|water ?melons?|"
-    r"(?:glass|bottle|cup)(?:es|s)? of water|crowd ?surf\w*|surf(?:s|ing|ed) the (?:web|internet)|"
+    r"water ?drop(?:let)?s?|(?:glass|bottle|cup|drop)(?:es|s)? of water|crowd ?surf\w*|surf(?:s|ing|ed) the (?:web|internet)|"
     r"upstream|mainstream|downstream|swell (?:guy|idea|time)|music swells?|(?:strings|score) swells?|dry ice|"
     r"tide(?:s)? over|fog of war|misty[- ]eyed|hazy memor\w+"
 )
 """English in which a word above means something else."""
 FALSE_FRIENDS_CHINESE = (
-    "(?:结冰|冰封|冰冻|干涸)的?(?:湖面?|河流?|海面?|江面?|瀑布)|彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
+    "过山车|水珠|水滴|(?:结冰|冰封|冰冻|干涸)的?(?:湖面?|河流?|海面?|江面?|瀑布)|彩虹|雨伞|雨衣|风景|风格|风度|风趣|威风|中国风|古风|国风|作风|风筝|浪漫|浪费|流浪|海报|上海|"
     "海南|青海|云南|云计算|江湖|火锅|火车|火箭|火腿|火爆|烟花|雪糕|雪碧|雪白|雪亮|潮流|新潮|海外|"
     "电影院线|星火|发火|山西|风格化"
 )

@@ -68,11 +68,21 @@ _FPS = re.compile(
 _KNOWN = tuple((size, re.compile(words, re.IGNORECASE | re.MULTILINE)) for size, words in _SHAPES)
 
 
+def _is_age(text: str, hit: re.Match[str]) -> bool:
+    """'(female, 30s)', 'ROSA (50s, tired)': a decade among other words in brackets."""
+    if re.fullmatch(r"[2-9]0s", hit.group().strip()) is None:
+        return False
+    opened = max(text.rfind(sign, 0, hit.start() + 1) for sign in "(（[")
+    closed = next((at for at in range(hit.end(), len(text)) if text[at] in ")）]\n"), -1)
+    inside = text[opened + 1 : closed].replace(hit.group(), " ", 1) if 0 <= opened < closed else ""
+    return any(map(str.isalpha, inside)) and not any(sign in inside for sign in ")）]\n")
+
+
 def lengths(text: str) -> Iterator[tuple[Found, float]]:
     """Every length that a text gives the whole clip, in seconds."""
     for hit in _SECONDS.finditer(text):
         seconds = float(next(filter(None, hit.groups())))
-        if SECONDS_MIN <= seconds <= SECONDS_MAX:
+        if SECONDS_MIN <= seconds <= SECONDS_MAX and not _is_age(text, hit):
             yield _found(Kind.UNDERSTOOD_KIND_LENGTH, f"{seconds:g} s", hit), seconds
 
 

@@ -12,7 +12,8 @@ _NO_WORDS = (
     r"no|not|without|never|avoid(?:ing)?|don't|doesn't|isn't|aren't|lacks?|lacking|zero|nor|free of"
 )
 _NO = re.compile(
-    rf"(?:\b(?:{_NO_WORDS})(?:\s+[\w'-]+)?(?:\s+[\w'-]+)?\s*|"
+    rf"(?:\b(?:{_NO_WORDS})(?:\s+(?:an?|any|the)?\s*(?:breath|hint|trace|sign|touch|drop|bit) of)?"
+    r"(?:\s+[\w'-]+)?(?:\s+[\w'-]+)?\s*|"
     r"(?:没有|不要|不带|不下|避免|并无|无|没|别|不是|不会?)(?:任何|一丝|有|出现|下|刮|起)?)$",
     re.IGNORECASE,
 )
@@ -26,10 +27,11 @@ _ALSO_NO = re.compile(
 )
 _OVER = re.compile(
     r"^\s*(?:(?:has|have|had|is|are)\s+)(?:just\s+|already\s+)?"
-    r"(?:stopped|over|ended|passed|cleared|gone)\b|^\s*(?:just\s+)?(?:stop|stops|stopped|ends|ended|clears)\b|"
+    r"(?:stopped|over|ended|passed|cleared|gone)\b|^\s*(?:just\s+)?(?:stops|stopped|ends|ended|clears)\b|"
     r"^(?:已经|已|刚刚?)?(?:停了|停下|散去|散了|过后|过了|后的|止住|熄灭)",
     re.IGNORECASE,
 )
+_THE = re.compile(r"\b(?:the|all the)\s+$", re.IGNORECASE)
 _AFTER = re.compile(r"(?:\b(?:after|since)(?: the)?(?: \w+)?\s*|雨过|过了)$", re.IGNORECASE)
 _HEAVY = re.compile(
     r"\b(?:heavy|heavily|strong|strongly|hard|thick|dense|raging|fierce|fiercely|wild|wildly|huge|"
@@ -103,12 +105,19 @@ def ruled_from(text: str, start: int, end: int) -> int | None:
     plain = text.replace("’", "'")
     before = CLAUSE.split(plain[max(0, start - 40) : start])[-1]
     if _OVER.search(plain[end : end + 24]):
-        return start
+        the = _THE.search(before)
+        return start - (len(the.group()) if the else 0)
     for known in (_AFTER, _NO):
         hit = known.search(before)
         if hit and not (known is _NO and _NO_IS_YES.search(before)):
             return start - len(before) + hit.start()
     return None
+
+
+def over_until(text: str, end: int) -> int:
+    """Where the words end that say of something that it is over: the rain has stopped."""
+    hit = _OVER.search(text[end : end + 24])
+    return end + (hit.end() if hit else 0)
 
 
 def also_negated(text: str, last_end: int, start: int) -> bool:

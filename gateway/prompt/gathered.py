@@ -8,10 +8,12 @@ MOTIONS_MAX, GRADES_MAX = 8, 4
 """As Spec allows."""
 
 
-def motions(found: list[Found]) -> list[Motion]:
-    """One motion an effect, as strong as the first word on it; what is ruled out stays out."""
+def motions(common: list[Found], own: list[Found]) -> list[Motion]:
+    """One motion an effect, as strong as the first word on it; what is ruled out stays out, and a
+    shot may rule out what is found in the words for all."""
     strengths: dict[Effect, float] = {}
-    for one in found:
+    out = {one.effect for one in own if one.negated}
+    for one in (*(each for each in common if each.effect not in out), *own):
         if one.effect and not one.negated:
             before = strengths.get(one.effect, effects.USUAL)
             strengths[one.effect] = one.strength if before == effects.USUAL else before

@@ -51,18 +51,18 @@ _LOOKS: tuple[tuple[Look, str, str], ...] = (
     ),
     (
         Look(framing=Framing.FRAMING_CLOSE),
-        r"(?:extreme |medium |tight )?close[- ]?ups?(?: shot)?|close shot|head[- ]?shot",
+        r"(?:extreme |medium |tight )?close[- ]?ups?(?: shot)?|close shot|close(?=:)|head[- ]?shot",
         "大?特写(?:镜头)?|近景",
     ),
     (
         Look(framing=Framing.FRAMING_MEDIUM),
-        r"(?:medium|mid|waist|cowboy|half[- ]body)[- ]?(?:shot|view)|half body",
+        r"(?:medium|mid|waist|cowboy|half[- ]body)[- ]?(?:shot|view)|half body|medium(?=:)",
         "中近景|中景|半身(?:镜头|像)?",
     ),
     (
         Look(framing=Framing.FRAMING_WIDE),
         r"(?:extreme |ultra )?wide(?:[- ]angle)? (?:shot|view|lens)|"
-        r"(?:long|full|establishing)[- ]?shot|full body",
+        r"(?:long|full|establishing)[- ]?shot|full body|wide(?=:)",
         "大?远景|大?全景(?:镜头)?|中全景|广角(?:镜头)?|全身(?:镜头)?",
     ),
 )

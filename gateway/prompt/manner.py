@@ -63,18 +63,35 @@ def _is_number(aside: str) -> bool:
     return any(s.isdigit() for s in aside) and not any(s.isalpha() for s in aside)
 
 
+GESTURES = (
+    "(?:点了?点头|摇了?摇头|点头|摇头|笑了笑|笑笑|叹了?口气|皱了?皱?眉头?|挥了?挥手|耸了?耸肩|抬起头|低下头|转过身|转过头|转头|扭头|抬眼|皱眉|摆摆手|挥手|跪下|鞠躬|行礼|抱住[他她它]|"
+    "回过头|愣住了?|愣了愣?|红着脸|瞪大眼睛|摆摆手|拍拍手|眨眨眼|歪着头|伸出手|站起来|坐下来?)"
+)
+"""What somebody does before speaking, that is no part of a name: 徒弟点点头."""
+
+
 def han_name(words: str) -> str:
     """A Chinese name before a speaking verb: what is left when manners and adverbs are gone."""
     left = re.sub(r"^(?:然后|接着|突然|忽然|这时|此时|于是)+", "", words.strip())
     whole = left
     for _, known in _MANNERS:
         left = known.sub("", left)
-    left = re.sub(r"[\u4e00-\u9fff]{2}地$", "", left)
+    left = re.sub(
+        r"(?:(.)\1(.)\2|([\u4e00-\u9fff])\3[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2}(.)\4|[\u4e00-\u9fff]{2})地$",
+        "",
+        left,
+    )
+    left = re.sub(rf"{GESTURES}$", "", left)
     left = re.sub(
         r"(?:面?对着?|向|朝|跟|和)[\u4e00-\u9fff]{1,4}$|[地着得了]+|然后|接着|突然|忽然|又|也|都|便|就|才|转身|回头|抬头|点头",
         "",
         left,
     )
+    left = re.sub(rf"{GESTURES}$", "", left)
+    if doing := re.match(
+        r"^([\u4e00-\u9fff]{1,4}?)(?:正在|在|正)[\u4e00-\u9fff]{1,3}$", left.strip()
+    ):
+        return doing[1]
     hit = re.match(r"^[\u4e00-\u9fff·]{2,4}$", left.strip())
     # What is left of the middle of a clause is no name: 叹了口气.
     return hit.group() if hit and whole.startswith(hit.group()) else ""

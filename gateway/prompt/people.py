@@ -29,6 +29,7 @@ _AGE = {word: age for age, words in folk.AGES.items() for word in words.split()}
 _ACCENTS = frozenset(folk.ACCENTS.split())
 _TELLING = _AGE.keys() | folk.OTHERS.split() | _ACCENTS
 """Adjectives that tell a voice, or one person from another."""
+_APART = frozenset(folk.APART.split())
 _CHINESE_AGE = (("old", re.compile(folk.CHINESE_OLD)), ("young", re.compile(folk.CHINESE_YOUNG)))
 _CHINESE_CHILD = re.compile(folk.CHINESE_CHILD)
 _CHINESE_ADJECTIVE = re.compile(
@@ -38,6 +39,7 @@ _HAN_GENDERS = {"男": MALE, "女": FEMALE}
 _CHILD = frozenset(folk.CHILD.split())
 _SMALL = frozenset("little small young tiny".split())
 _CHILD_WORDS = {FEMALE: "little girl", MALE: "little boy", "": "child"}
+_NARRATES = r"\b(?:female|male|deep|warm)\b"
 _KIND = re.compile(
     r"\b(robot|alien|cat|dog|bear|fox|mouse|owl|rabbit|ghost|police|news|space)[ \t]+$", re.I
 )
@@ -64,17 +66,29 @@ class Person:
     han: bool = False
     """A Chinese pronoun."""
 
+    def within(self, other: "Person") -> bool:
+        """Whether it stands within the words for somebody."""
+        return other.start <= self.start and self.end <= other.end
+
 
 def named(name: str, start: int = 0, end: int = 0) -> Person:
     """Somebody by a name as written before a colon: ANNA, the old man, 小雨, Narrator."""
     plain = " ".join(name.split()).strip("*[]")
     if plain.lower() in folk.NARRATORS:
         return Person("", "", start, end, noun="narrator")
-    plain = re.sub(r"(?:['’]s voice|['’]s voice-?over|的声音)$", "", plain, flags=re.IGNORECASE)
+    plain = re.sub(
+        r"(?:['’]s (?:\w+ )?(?:voice(?:-?over)?|thoughts?|monologue)|的(?:声音|内心独白|内心|心声|画外音|独白))$",
+        "",
+        plain,
+        flags=re.IGNORECASE,
+    )
     everybody = mentions(plain)
     if everybody and everybody[0].pronoun and everybody[0].end == len(plain):
         return everybody[0]
     found = [one for one in everybody if not one.pronoun]
+    last = found[-1] if found else None
+    if len(found) > 1 and last and last.noun and last.end == len(plain) and found[0].noun:
+        return Person(last.name, last.description, start, end, last.noun, last.gender)
     if (
         found
         and found[0].noun
@@ -121,8 +135,15 @@ def _mentions(text: str) -> tuple[Person, ...]:
             if not _overlaps(taken, hit.start(), hit.end()):
                 found.append(_chinese(text, hit, gender))
                 taken.append((hit.start(), hit.end()))
-    for hit in _NAME.finditer(text):
+    # A prompt all in capitals names nobody by them.
+    for hit in _NAME.finditer(text) if any(map(str.islower, text)) else ():
         one = _name(text, hit)
+        if (
+            one is not None
+            and _of_an_article(text, one)
+            and any(other.start - one.end == 1 for other in found if other.noun)
+        ):
+            continue  # a Maori elder
         if one is not None and not _overlaps(taken, one.start, one.end):
             found.append(one)
     for hit in _PRONOUN.finditer(text):
@@ -131,6 +152,13 @@ def _mentions(text: str) -> tuple[Person, ...]:
         here, han = (hit.start(), hit.end()), not word.isascii()
         found.append(Person("", gender, *here, gender=gender, pronoun=True, han=han))
     return tuple(sorted(found, key=lambda one: one.start))
+
+
+def _of_an_article(text: str, one: Person) -> bool:
+    return (
+        re.search(r"\b(?:an?|the)[ \t]+$", text[max(0, one.start - 5) : one.start], re.I)
+        is not None
+    )
 
 
 def _overlaps(taken: list[tuple[int, int]], start: int, end: int) -> bool:
@@ -146,14 +174,22 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
     before = re.search(r"(?:[A-Za-z'-]+[ \t]+){0,4}$", text[max(0, hit.start() - 60) : hit.start()])
     for word in reversed(before.group().split() if before else []):
         low = word.lower()
-        if low in _TELLING or (kind and low == kind[1].lower()):
+        if (
+            low in _TELLING
+            or (low in _APART and _told_apart(text, noun))
+            or (kind and low == kind[1].lower())
+        ):
             adjectives.insert(0, low)
             start = text.rindex(word, 0, start)
         elif low in _DETERMINERS:
             break
     gender = _NOUNS[noun]
     if noun == "narrator":
-        return Person("", "", start, hit.end(), noun)
+        heard = re.findall(_NARRATES, text[max(0, start - 30) : hit.start()].lower())
+        told = " ".join(dict.fromkeys([*(w for w in adjectives if w in _ACCENTS), *heard]))
+        return Person(
+            "", told.replace("female", FEMALE).replace("male", MALE), start, hit.end(), noun
+        )
     name = _capital(" ".join(w.title() if w in _ACCENTS else w for w in [*adjectives, noun]))
     if noun in _CHILD or (noun == "girl" and _SMALL.intersection(adjectives)):
         return Person(name, _CHILD_WORDS[gender], start, hit.end(), noun, gender)
@@ -164,13 +200,22 @@ def _noun(text: str, hit: re.Match[str]) -> Person:
     return Person(name, description, start, hit.end(), noun, gender)
 
 
+@lru_cache(maxsize=64)
+def _told_apart(text: str, noun: str) -> bool:
+    """Whether colours or sizes tell two of a kind apart: the red robot and the blue robot."""
+    found = re.findall(rf"\b({'|'.join(_APART)}) {noun}\b", text, re.IGNORECASE)
+    return len({word.lower() for word in found}) > 1
+
+
 def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
 def _chinese(text: str, hit: re.Match[str], gender: str) -> Person:
-    before = _CHINESE_ADJECTIVE.search(text[max(0, hit.start() - 5) : hit.start()])
-    start = hit.start() - (len(before.group()) if before else 0)
+    begins = hit.start() - (not gender and text[hit.start() - 1 : hit.start()] in _HAN_GENDERS)
+    gender = gender or _HAN_GENDERS.get(text[begins : hit.start()], "")
+    before = _CHINESE_ADJECTIVE.search(text[max(0, begins - 5) : begins])
+    start = begins - (len(before.group()) if before else 0)
     words = text[start : hit.end()]
     age = next((age for age, old in _CHINESE_AGE if old.search(words)), "")
     if not age and re.match(r"老(?![板师婆公外总乡家])|年迈|年老|苍老", words):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 PAIRS = {"“": "”", "「": "」", "『": "』", "«": "»", "„": "“", "‘": "’", '"': '"', "'": "'"}
 """Opening mark and the one that closes it."""
+_OPENING = re.compile(f"[{''.join(PAIRS)}]")
 QUOTE_CHARACTERS_MAX, SINGLE_CHARACTERS_MAX = 4000, 800
 """A quote longer than this was never closed; single marks are apostrophes more often."""
 
@@ -18,6 +19,8 @@ class Quote:
     end: int
     inner: str
     closed: bool = True
+    marked: bool = True
+    """Whether it stands in quotation marks at all."""
 
 
 def find_quotes(text: str) -> list[Quote]:
@@ -25,9 +28,10 @@ def find_quotes(text: str) -> list[Quote]:
     of its line, marked as not closed."""
     found: list[Quote] = []
     at = 0
-    while at < len(text):
-        close = PAIRS.get(text[at])
-        if close is None or not _opens(text, at):
+    while mark := _OPENING.search(text, at):
+        at = mark.start()
+        close = PAIRS[text[at]]
+        if not _opens(text, at):
             at += 1
             continue
         end = _closing(text, at, close)

@@ -5,9 +5,8 @@ import re
 from dataclasses import dataclass, field
 
 from gateway import director
-from gateway.prompt import cameras, form, gathered, scene, world
+from gateway.prompt import cameras, form, gathered, held, scene, world
 from gateway.prompt.found import Found
-from gateway.prompt.people import mentions
 from gateway.prompt.rest import left_over
 from gateway.prompt.screenplay import SLUG
 from gateway.prompt.shape import flat
@@ -159,14 +158,14 @@ class _Work:
         common = self._found(cameras.without(head, common_moves), 0, 0, not self.given)
         for number, segment in enumerate(cutting.segments, 1):
             text = plain[segment.start : segment.end]
-            painted = not self.given or (number > 1 and is_elsewhere(text))
+            painted = not self.given or (number > 1 and held.is_elsewhere(text))
             self._mark(segment, number, painted)
             own = self._cameras(text, segment.start, number)
             seen = cameras.without(text, own)
             found = self._found(seen, segment.start, number, painted)
             shot = Shot(seconds=segment.seconds, transition=segment.transition)
             shot.camera.CopyFrom(cameras.camera(own or common_moves))
-            shot.motions.extend(gathered.motions([*common, *found]))
+            shot.motions.extend(gathered.motions(common, found))
             look = gathered.look([*found, *common])
             if look.ByteSize():
                 shot.look.CopyFrom(look)
@@ -272,19 +271,10 @@ class _Work:
             signs[start : min(end, start + 1)] = scene.GONE * min(end - start, 1)
         plain = "".join(signs)
         head = plain[: self.cutting.head]
+        seen = NOTHING_SEEN
         for shot, segment in zip(self.reading.shots, self.cutting.segments, strict=True):
-            shot.scene = (
-                scene.whole(f"{head}\n{plain[segment.start : segment.end]}") or NOTHING_SEEN
-            )
-
-
-def is_elsewhere(text: str) -> bool:
-    """Whether a later shot shows a place and nobody: then it is painted, not the picture again."""
-    places = [
-        one
-        for one in world.find(text, True)
-        if (one.kind == Kind.UNDERSTOOD_KIND_SCENE or one.value in ("water", "waves"))
-        and one.used
-        and not one.negated
-    ]
-    return bool(places) and not mentions(text)
+            own = plain[segment.start : segment.end]
+            common = held.with_hour_of(head, own) if head.strip() else head
+            shot.scene = scene.whole(f"{common}\n{own}") or seen
+            # A shot in which only somebody speaks shows what the one before did.
+            seen = shot.scene

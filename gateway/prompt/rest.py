@@ -12,6 +12,16 @@ _APPEAR = (
     r"(?:e?s|ing|ed)?|flies|begins|fill(?:s|ing)?|visible|everywhere|slowly|softly|gently|quietly|faintly|warm|soft|"
     r"dim|bright|distant|busy|first|past|away|overhead|outside|inside|together|only|ambient|background|-?soaked"
 )
+_HAPPENS = re.compile(
+    rf"\s*(?:The |A |An |Distant |Soft |Heavy |Loud )?[A-Za-z]+(?: [a-z]+){{0,2}} (?:{_APPEAR}|rumbles?|howls?|explodes?|erupts?|roars?|chirps?|creaks?|rings?|blares?)"
+    r"(?: [a-z]+){0,6}[.!]?\s*$"
+)
+_HAN_HAPPENS = re.compile(
+    r"[^我你您咱吗吧呢啊呀啦！？]*(?:风格|画风|画质|色调|特写|全景|写实)[^我你您咱吗吧呢啊呀啦！？]*$|\s*(?:全[班场体]|夜空|星空|众人|两人|二人|窗外|教室|远处|背景|天空|阳光|雨声|风声|夜色|月光|灯光|画面)[^我你您咱吗吧呢啊呀啦！？]*$"
+)
+_SOMEBODY = re.compile(
+    r"\b(?:I|you|we|me|my|your|our|us|it|that|this|will|never|always|must|can)\b|['’]", re.I
+)
 _APPEARS = re.compile(rf"(?:{_APPEAR})$", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[.,;:!?()\n，。；：！？（）]")
 _APPEARS_HAN = re.compile(
@@ -30,8 +40,16 @@ _EMPTY = frozenset(
     "do does did will would can could should shall may might must s t 's camera shot scene video clip".split()
 )  # fmt: skip
 _EMPTY_HAN = "的了着在和与是有地得而又也都就把被从到对向上下中里一个位名只这那其它她他们及并且或者将让使为以于所之则很更最正"
+_EMPTY_HAN_WORDS = frozenset("镜头 画面 视频 场景 风格 背景".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def happens(sentence: str) -> bool:
+    """Whether a sentence only tells what is seen or heard: 'Sparks fall from above.'"""
+    if _HAN_HAPPENS.match(sentence):
+        return True
+    return _HAPPENS.match(sentence) is not None and _SOMEBODY.search(sentence) is None
 
 
 def left_over(text: str, covered: Iterable[tuple[int, int]]) -> list[str]:
@@ -65,7 +83,8 @@ def _trimmed(part: str) -> str:
         while words and _is_empty(words[-1]):
             words.pop()
         return " ".join(words)
-    return part.strip(_EMPTY_HAN + " ")
+    part = part.strip(_EMPTY_HAN + " ")
+    return "" if part in _EMPTY_HAN_WORDS else part
 
 
 def _is_empty(word: str) -> bool:

@@ -61,7 +61,7 @@ SCENE: dict[str, tuple[str, str]] = {
     "path": (r"paths?|foot ?paths?|trails?|path ?ways?|(?:dirt|country) roads?", "小路|小径|山路|土路|石板路"),
     "boat": (r"boats?|ships?|sail ?boats?|yachts?|galleons?|row ?boats?", "轮船|帆船|小船|渔船|乌篷船|小舟|扁舟|(?<!飞)(?<!太空)船(?!长|员|票|厂|舱)"),
     "autumn": (r"autumn|fall colou?rs|maples?", "秋天|秋日|红叶|枫叶|金秋|深秋"),
-    "winter": (r"winter|ice|icy|frozen|glaciers?|arctic|snowy|snow[- ]?(?:capped|covered|clad|topped|dusted)|snow (?:up)?on",
+    "winter": (r"winter|ice|icy|frozen(?! (?:mid|in (?:time|place|motion|fear)|still|pizza|food|yogh?urt))|glaciers?|arctic|snowy|snow[- ]?(?:capped|covered|clad|topped|dusted)|snow (?:up)?on",
                "冬天|冬日|冰川|冰雪|结冰|寒冬|积雪|雪地|雪原|白雪皑皑|雪景"),
     "sky": (r"sk(?:y|ies)|horizons?", "天空|蓝天|地平线|天边"),
     "flowers": (r"flowers?|blossoms?|tulips?|sun ?flowers?|roses?|cherry blossoms?", "鲜花|花朵|樱花|玫瑰|花海|向日葵"),

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from reelmesh.v1.spec_pb2 import Transition
 
@@ -10,10 +11,19 @@ SHOT_SECONDS_MIN, SHOT_SECONDS_MAX = 0.5, 120.0
 _DIGITS = dict(zip("一二三四五六七八九十", range(1, 11), strict=True))
 _NUMBER = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)"
 _HAN_NUMBER = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})"
-_LONG = r"(?:\s*[(（\[]?\s*(?P<seconds>\d{1,3}(?:\.\d)?)\s*(?:seconds?|secs?|s|秒)\s*[)）\]]?)?"
+_S = r"(?:seconds?|secs?|s|秒)"
+_TO = r"\s*(?:[-–—~～]|to|至|到)\s*"
+_CLOCK = r"\d{1,2}:\d{2}(?:\.\d)?"
+_COUNT = r"\d{1,3}(?:\.\d)?"
+_SPAN = rf"(?:{_CLOCK}{_TO}{_CLOCK}|{_COUNT}\s*{_S}?{_TO}{_COUNT}\s*{_S})"
+"""From when to when: 00:03-00:06, 0-3s, 2.5s–4s."""
+_SPANNED = re.compile(
+    rf"(?P<clock>{_CLOCK}){_TO}(?P<until>{_CLOCK})|(?P<count>{_COUNT})\s*{_S}?{_TO}(?P<stop>{_COUNT})",
+    re.IGNORECASE,
+)
+_LONG = rf"(?:\s*[(（\[]?\s*(?:{_SPAN}|(?P<seconds>{_COUNT})\s*{_S})\s*[)）\]]?)?"
 _BEGIN = r"(?:^|(?<=[\n.!?;:,，。！？；：”\"」)\]—-]))[ \t]*"
 _HAN_SHOT = "(?:个)?(?:镜头|镜|幕|场|个画面)"
-_TO = r"\s*[-–—~]\s*"
 _COUNTED = (
     _BEGIN
     + r"[\[(【*]{0,2}(?:(?:shot|scene|clip)\s*#?\s*"
@@ -21,13 +31,14 @@ _COUNTED = (
     + r"|(?:first|second|third|fourth|fifth|final|last|next|opening|closing) shot"
     + rf"|(?:镜头|分镜|场景|画面|镜)\s*{_HAN_NUMBER}|第\s*{_HAN_NUMBER}\s*{_HAN_SHOT})"
     + _LONG
-    + r"\s*[\])】*]{0,2}\s*(?:[:：.\-—–，,]|\n)\s*"
+    + r"\s*[\])】*]{0,2}\s*(?:[:：.\-—–，,]|\n|(?<=[\])）】]))\s*"
 )
-_CLOCK = r"\d{1,2}:\d{2}(?:\.\d)?"
 _TIMED = (
-    rf"[\[(]\s*(?P<from>{_CLOCK}){_TO}(?P<to>{_CLOCK})\s*[\])]\s*[:：]?\s*|"
-    + _BEGIN
-    + rf"(?P<from2>\d{{1,2}}){_TO}(?P<to2>\d{{1,2}})\s*(?:s|sec|seconds?|秒)\s*[:：]\s*"
+    rf"[\[(（]\s*{_SPAN}\s*[\])）]\s*[:：]?\s*|{_BEGIN}{_SPAN}\s*(?:[:：|]|[-–—](?=\s))\s*"
+    rf"|{_BEGIN}(?:seconds?\s+)?{_COUNT}{_TO}{_COUNT}(?:\s*{_S})?\s*[:：](?!\d)\s*"
+    rf"|{_BEGIN}(?:{_CLOCK}{_TO}{_CLOCK}|{_COUNT}\s*{_S}?{_TO}{_COUNT}\s*{_S})(?=\s+[A-Z\u4e00-\u9fff])[ \t]*"
+    rf"|{_BEGIN}(?:the\s+)?(?:first|next|last|final)\s+(?P<first>{_COUNT})\s*{_S}\s*[:：]\s*"
+    rf"|{_BEGIN}(?:前|后|接下来|最后)(?P<han_first>{_COUNT})\s*秒\s*[:：，]\s*"
 )
 _LISTED = (
     r"^[ \t]*\d{1,2}[.)、][ \t]*(?=(?:extreme|medium|wide|close|establishing|full|long|over|aerial|drone|pov|"
@@ -59,6 +70,15 @@ ITEM_WORDS_MIN = 3
 _MARKS = re.compile(
     "|".join((_COUNTED, _TIMED, _LISTED, _CUT, _HAN_CUT)), re.IGNORECASE | re.MULTILINE
 )
+_STARTED = re.compile(
+    rf"{_BEGIN}(?:(?:at|time|t)[ \t]*[=:]?[ \t]*)?[\[(]?(?P<at>{_CLOCK})[\])]?[ \t]*(?:[-–—:：,|][ \t]*|(?=[A-Z\u4e00-\u9fff]))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FRAMINGS = re.compile(
+    rf"{_BEGIN}(?=(?:extreme )?(?:wide|medium|close(?:-up)?|establishing|insert|pov|overhead)(?: shot)?[ \t]*:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""'Wide: dunes. Medium: a guide. Close: a camel.'"""
 _LASTLY = re.compile(
     r"(?:(?<=[.!?”]\s)|(?<=[\n。！？]))(?:finally|lastly|last of all)\s*,\s*|(?<=[\n。！？])最后[，,]",
     re.IGNORECASE,
@@ -76,6 +96,9 @@ _FADE_IN = re.compile(
 _SECONDS = re.compile(
     r"[(（\[]\s*(?P<n>\d{1,3}(?:\.\d)?)\s*(?:s|sec|secs|seconds?|秒)\s*[)）\]]", re.I
 )
+
+_DURATION = re.compile(rf"(?<![\w'])(?:duration|时长)[ \t]*[:：][ \t]*(?P<n>{_COUNT})(?!\d)", re.I)
+"""A line of its own that tells how long a shot lasts."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +140,10 @@ def cut(text: str) -> Cutting:
     for number, hit in enumerate(marks):
         end = marks[number + 1].start() if number + 1 < len(marks) else len(text)
         if hit.end() < end and text[hit.end() : end].strip(" \t\n.,，。"):
-            segments.append(_segment(text, hit, end))
+            made = _segment(text, hit, end)
+            if _group(hit, "at") and number + 1 < len(marks):
+                made = replace(made, seconds=_clock(marks[number + 1]["at"]) - _clock(hit["at"]))
+            segments.append(made)
     if not segments:
         return Cutting([first])
     if segments[0].transition in (Transition.TRANSITION_CUT, Transition.TRANSITION_DISSOLVE):
@@ -148,9 +174,21 @@ def _items(text: str) -> list[re.Match[str]]:
     return found if told else []
 
 
+def _starts(text: str) -> list[re.Match[str]]:
+    """The marks of shots that each tell when they begin, the first at 0:00, or how they are
+    framed; else none."""
+    found = list(_STARTED.finditer(text)) if "0:00" in text else []
+    times = [_clock(hit["at"]) for hit in found]
+    rising = all(one < two for one, two in pairwise(times))
+    if len(found) > 1 and times[0] == 0 and rising:
+        return found
+    framed = list(_FRAMINGS.finditer(text)) if ":" in text else []
+    return framed if len(framed) > 1 else []
+
+
 def _marks(text: str) -> list[re.Match[str]]:
     """Where shots begin; of a list that runs on in one line every item."""
-    marks, items = list(_MARKS.finditer(text)), _items(text)
+    marks, items = list(_MARKS.finditer(text)) or _starts(text), _items(text)
     listed = all(_ITEM.match(text, hit.start()) for hit in marks)
     return items if listed and len(items) > len(marks) else marks
 
@@ -179,12 +217,17 @@ def _segment(text: str, hit: re.Match[str], end: int) -> Segment:
         transition = Transition.TRANSITION_DISSOLVE
     elif re.match(r"fade|.*(?:淡入|淡出)", how):
         transition = Transition.TRANSITION_FADE
-    seconds = float(_group(hit, "seconds") or 0)
-    if _group(hit, "to"):
-        seconds = _clock(hit["to"]) - _clock(hit["from"])
-    elif _group(hit, "to2"):
-        seconds = float(hit["to2"]) - float(hit["from2"])
+    told = (_group(hit, name) for name in ("seconds", "first", "han_first"))
+    seconds = float(next(filter(None, told), 0))
+    if span := _SPANNED.search(hit.group()):
+        seconds = (
+            _clock(span["until"]) - _clock(span["clock"])
+            if span["clock"]
+            else float(span["stop"]) - float(span["count"])
+        )
     if not seconds and (told := _SECONDS.match(text[hit.end() : end].lstrip())):
+        seconds = float(told["n"])
+    if not seconds and (told := _DURATION.search(text, hit.end(), end)):
         seconds = float(told["n"])
     fits = SHOT_SECONDS_MIN <= seconds <= SHOT_SECONDS_MAX
     return Segment(hit.end(), end, transition, seconds if fits else 0.0, hit.span())

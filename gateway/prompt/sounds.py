@@ -12,11 +12,11 @@ CUES: dict[str, tuple[str, str]] = {
     "stream": (r"stream|brook|creek|river|running water|fountain", "流水|溪水|溪流|小溪|河水|泉水"),
     "waterfall": (r"waterfall|cascade", "瀑布"),
     "fire": (r"(?:crackling )?(?:fire|flames?)(?:place)?|crackl(?:e|ing)|camp ?fire", "篝火|炉火|柴火|火焰|噼啪"),
-    "birds": (r"birds?(?:ong)?|bird ?song|chirp(?:s|ing)|songbirds?|twittering", "鸟鸣|鸟叫|鸟声|鸟语|鸟"),
+    "birds": (r"birds?(?:ong)?|bird ?song|(?<!crickets )(?<!cicadas )(?<!insects )chirp(?:s|ing)|songbirds?|twittering", "鸟鸣|鸟叫|鸟声|鸟语|鸟"),
     "gulls": (r"(?:sea)?gulls?", "海鸥"),
-    "crickets": (r"crickets?|night insects?|insects?", "蟋蟀|虫鸣|虫声|蛐蛐"),
-    "cicadas": (r"cicadas?", "蝉鸣|蝉|知了"),
-    "frogs": (r"frogs?|toads?", "蛙鸣|青蛙|蛙声"),
+    "crickets": (r"crickets?(?: chirp\w*)?|night insects?|insects?", "蟋蟀|虫鸣|虫声|蛐蛐"),
+    "cicadas": (r"cicadas?(?: (?:chirp|buzz|sing)\w*)?", "蝉鸣|蝉|知了"),
+    "frogs": (r"frogs?|toads?", "蛙鸣|青蛙|蛙"),
     "leaves": (r"rustling(?: leaves)?|rustle|leaves", "树叶|沙沙"),
     "crowd": (r"crowds?|chatter|people talking|voices|murmur of people|hubbub", "人群|人声|喧闹|嘈杂|喧哗"),
     "cafe": (r"caf[eé]|coffee ?shop|clinking (?:cups|glasses)|restaurant", "咖啡馆|餐厅|杯碟"),
@@ -58,16 +58,26 @@ HEARD = (
 NOISE = r"\b(?P<noise>(?:[\w-]+ ){1,3}?)(?:sounds?|noises?)\b(?! (?:like|as if|great|good|design|stage|of))"
 """'Only wind sound': sounds named before the word."""
 
-MUSIC = (
-    r"(?:(?:soft|calm|gentle|epic|orchestral|upbeat|dramatic|tense|ambient|jazz|piano|acoustic|electronic|"
+_MOOD = (
+    r"(?:soft|calm|gentle|epic|orchestral|upbeat|dramatic|tense|ambient|jazz|piano|acoustic|electronic|"
     r"melancholic|melancholy|sad|happy|background|cinematic|classical|guitar|lo-?fi|slow|swelling|emotional|"
-    r"romantic|suspenseful|uplifting|ominous|eerie|mysterious|haunting|dark|playful|string|strings)[, ]+)*"
-    r"(?:(?:background |theme )?music(?:al score)?|soundtrack|jazz(?! (?:club|bar|band|singer|player|musicians?|age|festival))|lo-?fi beats?|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
-    r"piano(?: plays?| piece| tune)?|violins?|orchestra|drum ?beats?|synths?)"
+    r"romantic|suspenseful|uplifting|ominous|eerie|mysterious|haunting|dark|playful|cheerful|joyful|lively|whimsical|dreamy|creepy|jolly|mellow|heroic|intense|deep|string|strings)"
+)
+MUSIC = (
+    rf"(?:(?:{_MOOD}[, ]+)*"
+    r"(?:(?:background |theme )?music(?! box| hall| room| stand| store)(?:al score)?|soundtrack|jazz(?! (?:club|bar|band|singer|player|musicians?|age|festival))|lo-?fi beats?|(?:film |orchestral |musical )score|melod(?:y|ies)|bgm|"
+    r"piano(?: plays?| piece| tune)?|violins?|orchestra|drum ?beats?|synths?|[jk]-?pop|techno|edm|hip[- ]?hop|lullab(?:y|ies)|jingles?|"
+    r"(?:electronic|techno|trap|pumping|driving|synth|bass)(?:[, ]+electronic)? beats?)|"
+    rf"(?:{_MOOD}[, ]+)+(?:strings|cellos?|flutes?|harps?|guitars?|saxophone|trumpets?|ukulele|harmonica|drums))"
     r"(?: (?:plays?|playing|swells?|fades? (?:in|out)))?(?:\s*[:：]\s*[^\n.;]{2,80})?",
     "(?:(?:轻柔|舒缓|激昂|欢快|悲伤|史诗|紧张|浪漫|轻快|温馨|钢琴|古典|背景|电子|爵士|吉他|古筝|悠扬)的?)*"
-    "(?:背景音乐|配乐|音乐|乐曲|旋律|bgm|钢琴曲|琴声|交响乐)(?:\\s*[:：]\\s*[^\\n。；]{1,40})?",
+    "(?:背景音乐|配乐|音乐(?!会|家|厅|节|剧|老师|盒)|乐曲|旋律|bgm|钢琴曲|琴声|交响乐|爵士乐?|古典乐|电子乐|摇滚乐?|轻音乐|民谣|交响曲|笛声|箫声|二胡声?|古琴声?|琵琶声?|吉他声|钢琴声)(?:轻柔|舒缓|激昂|欢快|悲伤|紧张|轻快|温馨|悠扬)?(?:\\s*[:：]\\s*[^\\n。；]{1,40})?",
 )
+MUSIC_STEMS = tuple(
+    "music soundtrack jazz lo-fi lofi score melod bgm piano violin orchestra drum synth pop techno edm hip lullab jingle "
+    "beat strings cello flute harp guitar saxophone trumpet ukulele harmonica 乐 曲 旋律 琴 笛 箫 二胡 琵琶 吉他 爵士 民谣".split()
+)
+"""One of them is in every word for music: looked for first, as it costs less."""
 MOODS = {
     Music.MUSIC_JOYFUL: (
         "upbeat|happy|uplifting|joyful|cheerful|playful|lively|jolly|funny|bright",

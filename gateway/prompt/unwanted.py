@@ -36,19 +36,41 @@ _NEGATIVE = re.compile(
     r"(?:negative prompts?|负面提示词?|反向提示词?)\s*[:：][^\n]*|--no\s+[^\n-]+", re.IGNORECASE
 )
 _TECHNICAL = re.compile(r"--(?:v|style|seed|q|s|fps)\s+\S+", re.IGNORECASE)
+END = 60
+"""Characters at the end of a prompt in which an end in black is looked for."""
+_BLACK = re.compile(
+    r"(?:(?:then|and)\s+)?(?:(?:the )?(?:screen|picture|scene|camera)\s+)?(?:(?:smash |hard )?cuts?|fad(?:es?|ing)|goes)(?: out)?"
+    r" ?(?:(?:in)?to (?:black|white)|out)\s*[.!]?\s*$|(?:最后|画面|镜头|屏幕)*(?:渐|淡|变|转)(?:渐|出|入|为|成)*(?:黑|白)(?:场|屏|幕)?[。！]?\s*$|淡出[。]?\s*$",
+    re.IGNORECASE,
+)
+_ENDS = ("black", "white", "out", "黑", "白", "淡出")
+"""One of them is in every end in black."""
 _SET_ASIDE = (
-    (_NEGATIVE, "not wanted", "what is not wanted cannot be told to the engines here"),
-    (_TECHNICAL, "a setting", "a setting of another product"),
+    (
+        Kind.UNDERSTOOD_KIND_STYLE,
+        _NEGATIVE,
+        "not wanted",
+        "what is not wanted cannot be told to the engines here",
+    ),
+    (Kind.UNDERSTOOD_KIND_STYLE, _TECHNICAL, "a setting", "a setting of another product"),
+    (
+        Kind.UNDERSTOOD_KIND_TRANSITION,
+        _BLACK,
+        "an end in black",
+        "a clip ends with its last picture",
+    ),
 )
 
 
 def set_aside(prompt: str) -> list[Found]:
     """What a prompt says in forms that nothing here follows: negative prompts, --v 6."""
-    kind = Kind.UNDERSTOOD_KIND_STYLE
+    at_end = max(0, len(prompt) - END)
+    ends = any(word in prompt[at_end:].lower() for word in _ENDS)
     return [
         Found(kind, value, hit.start(), hit.end(), used=False, note=note)
-        for words, value, note in _SET_ASIDE
-        for hit in words.finditer(prompt)
+        for kind, words, value, note in _SET_ASIDE
+        if ends or words is not _BLACK
+        for hit in words.finditer(prompt, at_end if words is _BLACK else 0)
     ]
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from gateway.prompt import folk
+from gateway.prompt.manner import manner_of
 from gateway.prompt.people import FEMALE, MALE, Person
 
 _VOICE = re.compile(
@@ -33,6 +34,9 @@ _VOICE_WORDS = {
     "清亮": "bright",
     "温暖": "warm",
 }
+_MADE = frozenset(
+    "robotic groggy hoarse distorted electronic mechanical synthetic radio recorded ominous".split()
+)
 _GENDERS = (
     (
         FEMALE,
@@ -58,6 +62,14 @@ def voiced(person: Person, how: str) -> Person:
         return person
     words = " ".join(next(filter(None, hit.groups()), "") for hit in _VOICE.finditer(how)).lower()
     return _with(person, [word for known, word in _VOICE_WORDS.items() if known in words], words)
+
+
+def is_voice(word: str) -> bool:
+    """Whether a word tells what a voice is like: deep, male, old, whispering."""
+    known = (
+        word.lower() in _VOICE_WORDS or manner_of(word) or _OLD.search(word) or _YOUNG.search(word)
+    )
+    return bool(known or any(words.search(word) for _, words in _GENDERS) or word.lower() in _MADE)
 
 
 def introduced(person: Person, aside: str) -> Person:

@@ -9,6 +9,7 @@ from gateway.prompt.found import (
     Found,
     Words,
     also_negated,
+    over_until,
     pattern,
     ruled_from,
     strength,
@@ -33,11 +34,15 @@ _INSTEAD = {
 _FALSE = pattern(effects.FALSE_FRIENDS, effects.FALSE_FRIENDS_CHINESE)
 _LIGHT = {name: pattern(*words) for name, words in scenery.LIGHT.items()}
 _SCENE = {name: pattern(*words) for name, words in scenery.SCENE.items()}
+_FRESH = re.compile(r"\b(?:lake|pond|lagoon|reservoir)s?\b|湖|池塘", re.I)
+_SALT = re.compile(r"\b(?:sea|ocean|surf|tide)|海(?!岸|湾|滩|边)", re.I)
+_SHORE = re.compile(r"\b(?:shore|coast|bay)s?$|海(?:岸|湾)$", re.I)
 _STYLE, _FRAMING = pattern(*scenery.STYLE), pattern(*scenery.FRAMING)
 _CUES = {cue: pattern(*words) for cue, words in sounds.CUES.items()}
 _HEARD = [re.compile(rf"\b(?:{sounds.HEARD[0]})", re.I), re.compile(sounds.HEARD[1], re.I)]
 _NOISE, _NOISY = re.compile(sounds.NOISE, re.I), re.compile("sound|noise", re.I)
 _MOODS = {mood: pattern(*words) for mood, words in sounds.MOODS.items()}
+_NONE = re.compile(r"[:：]\s*(?:none|no|off|n/a|无|没有|不要)\s*$", re.I)
 _MUSIC, _SILENCE = pattern(*sounds.MUSIC), re.compile("|".join(sounds.SILENCE), re.I)
 
 
@@ -59,7 +64,10 @@ def find(text: str, painted: bool) -> list[Found]:
     followed = list(_followed(masked))
     moving = _moving(masked)
     masked = _blanked(masked, followed)
-    seen = [*moving, *_scenery(masked, painted)]
+    scenery_seen = _scenery(masked, painted)
+    if _FRESH.search(plain) and not _SALT.search(plain):
+        scenery_seen = (_of_a_lake(one, plain, painted) for one in scenery_seen)
+    seen = [*moving, *scenery_seen]
     styles = [
         *followed,
         *_looks(masked, _STYLE, Kind.UNDERSTOOD_KIND_STYLE, NO_STYLE),
@@ -140,7 +148,7 @@ def _ruled(text: str, found: list[Found]) -> Iterator[Found]:
             one.kind,
             f"no {one.value}" if no else plain,
             with_strength(text, one.start) if begins is None else begins,
-            one.end,
+            over_until(text, one.end) if no else one.end,
             effect=one.effect,
             strength=one.strength,
             negated=no,
@@ -181,6 +189,18 @@ def _scenery(text: str, painted: bool) -> Iterator[Found]:
         )
 
 
+def _of_a_lake(one: Found, text: str, painted: bool) -> Found:
+    """A lake's shore is no beach, and no surf is heard there."""
+    if one.value not in ("beach", "no beach") or not _SHORE.search(text[: one.end]):
+        return one
+    return replace(
+        one,
+        value=one.value.replace("beach", "shore"),
+        used=painted or one.negated,
+        note="" if painted else PICTURE_STAYS,
+    )
+
+
 def _followed(text: str) -> Iterator[Found]:
     """The looks and framings that something follows from."""
     hits: list[Found] = []
@@ -208,8 +228,11 @@ def _looks(text: str, words: Words, kind: Kind, note: str) -> Iterator[Found]:
 
 
 def _music(text: str) -> Iterator[Found]:
+    plain = text.lower()
+    if not any(stem in plain for stem in sounds.MUSIC_STEMS):
+        return
     for hit in _MUSIC.finditer(text):
-        begins = ruled_from(text, hit.start(), hit.end())
+        begins = hit.start() if _NONE.search(hit.group()) else ruled_from(text, *hit.span())
         no = begins is not None
         value = "no music" if no else " ".join(hit.group().split()).lower()
         start, note = hit.start() if begins is None else begins, "" if no else MUSIC_IS_A_BED
@@ -221,6 +244,10 @@ def _mood(words: str) -> Music:
     """The mood that words for music name; calm where they name none."""
     found = (mood for mood, known in _MOODS.items() if known.search(words))
     return next(found, Music.MUSIC_CALM)
+
+
+def _several(what: str) -> bool:
+    return any(sign in what for sign in ",，、;；")
 
 
 def _heard(text: str) -> Iterator[Found]:
@@ -245,7 +272,9 @@ def _heard(text: str) -> Iterator[Found]:
         for number, one in enumerate(cues):
             own = ruled_from(text, one.start, one.end)
             no = begins is not None or own is not None
-            start = one.start if number else min(hit.start(), begins or hit.start())
+            # Of a list the words before its first sound may be on another that nothing knows.
+            first = not number and not (group == "label" and _several(what))
+            start = min(hit.start(), begins or hit.start()) if first else one.start
             start = start if own is None else min(start, own)
             value = f"no {one.value}" if no else one.value
             end = hit.end() if group == "noise" else one.end

@@ -95,9 +95,21 @@ _NAMES = {
 }
 
 
+_NO_ICE = re.compile(
+    r"\bdesert(?= islands?\b)|\bice[- ]?creams?\b|\bice ?cubes?\b|\biced? (?:coffee|tea|latte)\b"
+    r"|\bfrozen (?:mid|in (?:time|place|motion|fear)|still|pizza|food|yogh?urt)\b"
+)
+_FRESH = re.compile(r"\b(?:lake|pond|lagoon|reservoir)|湖|池塘")
+_SALT = re.compile(r"\b(?:sea|ocean|surf|tide)|海(?!岸|湾|滩|边)")
+_SHORE = re.compile(r"\b(?:shore|coast|bay)s?\b|海(?:岸|湾|滩|边)")
+"""These are a lake's where one is named and no sea."""
+
+
 def mentioned(prompt: str) -> list[str]:
     """Tags whose words the prompt says, in the order in which they are first said."""
-    text = prompt.lower()
+    text = _NO_ICE.sub(" ", prompt.lower())
+    if _FRESH.search(text) and not _SALT.search(text):
+        text = _SHORE.sub(lambda hit: " " * len(hit.group()), text)
     places: list[tuple[int, str]] = []
     for tag, phrase in _PHRASES.items():
         if found := phrase.search(text):

@@ -156,3 +156,12 @@ def test_what_a_language_model_named_by_itself_is_a_note() -> None:
     spec.shots.add(scene="A lighthouse in a street")
     room.tell(told, spec.shots, PLACES)
     assert list(told.notes) == ["Shot 1: the painted street has no room for: lighthouse."]
+
+
+@pytest.mark.parametrize(
+    "prompt", ["a hut on the shore of a lake", "a bay of the lake, far shore hidden"]
+)
+def test_a_lakes_shore_is_not_painted_as_a_sea(prompt: str) -> None:
+    made = brief(prompt, np.random.default_rng(0))
+    assert "lake" in made.tags and "sea" not in made.tags
+    assert "sea" in brief("the shore at dawn", np.random.default_rng(0)).tags

@@ -17,6 +17,10 @@ from tests.unit.test_prompt_reader import cuts, motions, words
         ("Tracking from right to left", "TRUCK_LEFT"),
         ("The camera trucks left.", "TRUCK_LEFT"),
         ("Camera: static.", "HOLD"),
+        ("dont move the camera", "HOLD"),
+        ("Slow push, tense", "PUSH_IN"),
+        ("camera sweeping from left to right", "PAN_RIGHT"),
+        ("镜头剧烈晃动", "HANDHELD"),
         ("Camera: slow arc left.", "ORBIT"),
         ("camera dolly zooms out", "PULL_OUT"),
         ("a dolly zoom on his face", "DOLLY_ZOOM"),
@@ -74,3 +78,57 @@ def test_who_is_only_a_pronoun_takes_no_other_words_with_it() -> None:
     told = [i for i in reading.told.items if i.kind == Kind.UNDERSTOOD_KIND_SPEAKER]
     assert [(i.value, i.words) for i in told] == [("Woman: woman", "")]
     assert list(reading.told.not_understood) == ["howl softly"]
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "a hut on the shore of a frozen lake",
+        "a quiet lake, the far shore in mist",
+        "a bay of the lake",
+    ],
+)
+def test_a_lakes_shore_is_no_beach(prompt: str) -> None:
+    assert "beach" not in words(read(prompt), Kind.UNDERSTOOD_KIND_SCENE)
+    assert "shore" in words(read(prompt), Kind.UNDERSTOOD_KIND_SCENE)
+
+
+def test_a_breath_of_wind_is_ruled_out_too() -> None:
+    assert "FOLIAGE" not in motions(read("A pond without a breath of wind"))
+    assert not motions(read("Water droplets on a leaf"))
+
+
+def test_music_is_told_by_style_instrument_or_what_follows_it() -> None:
+    for prompt in (
+        "a girl runs, upbeat J-pop",
+        "a dance, soft strings",
+        "背景音乐轻快",
+        "笛声悠扬",
+    ):
+        assert read(prompt).sound.music, prompt
+    assert not read("Music: none").sound.music
+    assert not read("A man tunes a guitar").sound.music
+
+
+def test_what_is_not_known_of_a_list_of_sounds_is_told() -> None:
+    reading = read("A fair. Sound: squeaky carousel, wind")
+    assert list(reading.sound.cues) == ["wind"]
+    assert "squeaky carousel" in reading.told.not_understood
+    assert list(read("Crickets chirping").sound.cues) == ["crickets"]
+
+
+def test_ice_cream_is_no_winter_and_a_sunset_may_fade_to_night() -> None:
+    assert "winter" not in words(read("scoops of ice cream"), Kind.UNDERSTOOD_KIND_SCENE)
+    assert "DUSK" in motions(read("Sunset fades to night over a desert"))
+    assert not read("森林音乐会").sound.music
+
+
+def test_the_camera_rises_from_something() -> None:
+    reading = read("镜头从他的背影慢慢升起，拍到大海")
+    assert CameraMove.Name(reading.shots[0].camera.move)[12:] == "PEDESTAL_UP"
+
+
+def test_a_wound_music_box_is_no_wind_and_a_frozen_leap_no_winter() -> None:
+    reading = read("A hand winds a music box, a dancer frozen mid-leap")
+    assert not motions(reading) and not reading.sound.music
+    assert "winter" not in words(reading, Kind.UNDERSTOOD_KIND_SCENE)
