@@ -116,7 +116,7 @@ def lay_out(spec: Spec, lengths: Sequence[float], rule: FrameRule) -> Layout:
     starts = place(spec.lines, lengths, asked)
     need = _end(starts, lengths) + TAIL_S if lengths else 0.0
     wanted = asked or max(SECONDS_DEFAULT, math.ceil(need / GRID_S - 1e-9) * GRID_S)
-    frames = _share(spec, wanted, fps, rule)
+    frames = _share(spec, wanted, fps, rule, SHOT_SECONDS_LEAST if asked else _usual(spec))
     return Layout(starts, frames, sum(frames) / fps)
 
 
@@ -164,10 +164,7 @@ def _shot_seconds(spec: Spec, spoken: Sequence[Sequence[float]], asked: float) -
     ]
     fixed = [shot.seconds for shot in spec.shots]
     open_needs = [need for need, own in zip(needs, fixed, strict=True) if not own]
-    if not asked:
-        level = max(SHOT_SECONDS_USUAL, SECONDS_DEFAULT / len(fixed))
-    else:
-        level = _level(open_needs, asked - sum(fixed))
+    level = _level(open_needs, asked - sum(fixed)) if asked else _usual(spec)
     lasts = [own or max(need, level) for own, need in zip(fixed, needs, strict=True)]
     if asked and sum(lasts) > asked + 1e-6:
         # Too tight: every open shot gives up the same share, and the pauses shrink.
@@ -189,13 +186,19 @@ def _level(needs: Sequence[float], room: float) -> float:
     return low
 
 
-def _share(spec: Spec, seconds: float, fps: int, rule: FrameRule) -> list[int]:
-    """Frames of each shot: what it asked for, or an equal share of what is left.
+def _usual(spec: Spec) -> float:
+    """How long a shot lasts when nobody says how long it or the clip shall be."""
+    return max(SHOT_SECONDS_USUAL, SECONDS_DEFAULT / max(1, len(spec.shots)))
+
+
+def _share(spec: Spec, seconds: float, fps: int, rule: FrameRule, least: float) -> list[int]:
+    """Frames of each shot: what it asked for, or an equal share of what is left, but not less
+    than least seconds.
 
     Shares are cut from the running total, so that rounding does not add up."""
     asked = [shot.seconds for shot in spec.shots] or [0.0]
     open_shots = sum(1 for s in asked if not s)
-    share = max(0.5, (seconds - sum(asked)) / open_shots) if open_shots else 0.0
+    share = max(least, (seconds - sum(asked)) / open_shots) if open_shots else 0.0
     return _whole_frames([wanted or share for wanted in asked], fps, rule)
 
 

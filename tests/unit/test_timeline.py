@@ -105,6 +105,22 @@ def test_a_shot_with_a_length_keeps_it_and_the_others_share_the_rest() -> None:
     assert lay_out(spec, [], ANY).shot_frames == [48, 72, 72]
 
 
+@pytest.mark.parametrize(
+    ("asked", "shots", "seconds"),
+    [
+        (0.0, [3.0, 2.0, 0.0], [3, 2, 2]),
+        (0.0, [0.0, 0.0], [2.5, 2.5]),
+        (0.0, [0.0] * 5, [2] * 5),
+        (5.5, [3.0, 2.0, 0.0], [3, 2, 0.5]),
+    ],
+)
+def test_a_shot_without_a_length_is_long_enough_to_be_seen_unless_the_clips_is_asked(
+    asked: float, shots: list[float], seconds: list[float]
+) -> None:
+    spec = Spec(seconds=asked, shots=[Shot(seconds=s) for s in shots])
+    assert [n / 24 for n in lay_out(spec, [], ANY).shot_frames] == pytest.approx(seconds)
+
+
 def test_the_frame_rule_is_obeyed_before_the_timeline_is_laid() -> None:
     spec = Spec(shots=[Shot(), Shot()], seconds=5, format=Format(fps=24))
     layout = lay_out(spec, [], FrameRule(multiple=8, offset=1))
