@@ -73,6 +73,7 @@ MOVES: tuple[tuple[CameraMove, tuple[str, ...]], ...] = (
         (
             _CAM + r"(?:orbit|circl|revolv|rotat|spin|arc)\w*\b",
             r"\b(?:orbit(?:al|ing)?|arc|360(?:[\s-]*degrees?)?)\s+(?:shot|move|camera)\b|"
+            r"\b(?:(?:slow|smooth|full|gentle|steady)\s+)?360(?:[\s-]*degrees?)?\s+(?:rotation|spin|turn)\b|"
             rf"\b(?:slow|smooth|full|gentle|steady|half|quarter|360|180)\s+orbit\b|{_TURN}\s+(?:orbit|arc|rotation)\b",
             rf"(?:^|[,.;:])\s*(?:\w+ly\s+)?rotat(?:es?|ing)(?:\s+\w+ly)?"
             rf"(?:\s+{_TURN}(?=\s*(?:$|[,.;]))|(?:\s+{_TURN})?\s+(?:around|about)\b(?:\s+(?:it|him|her|them)\b)?)",

@@ -50,7 +50,9 @@ def _kind(many: str) -> tuple[str, Person | None]:
     word for somebody, else the first that ends like several."""
     several = ""
     for word in many.lower().split():
-        noun = _IRREGULAR.get(word) or re.sub(r"(?<=[^s])s$", "", re.sub(r"ies$", "y", word))
+        noun = _IRREGULAR.get(word) or re.sub(
+            r"(?<=[^s])s$", "", re.sub(r"ies$", "y", re.sub(r"(?<=\w)men$", "man", word))
+        )
         if noun != word and (kind := next(iter(mentions(f"the {noun}")), None)):
             return noun, kind
         several = several or (noun if noun != word else "")

@@ -66,6 +66,7 @@ def test_an_end_in_black_is_told_and_is_no_shot() -> None:
     ("prompt", "move"),
     [
         ("A 45-degree orbit around a vase", "ORBIT"),
+        ("A perfume bottle on marble, slow 360 rotation, studio light", "ORBIT"),
         ("The camera rotates 45°", "ORBIT"),
         ("A vase. Rotate 90 degrees around it.", "ORBIT"),
         ("The camera turns 45° to the right", "PAN_RIGHT"),

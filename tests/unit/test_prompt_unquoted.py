@@ -92,6 +92,10 @@ def test_what_is_said_leaves_the_scene_to_what_is_seen() -> None:
             [("Older sailor", "Storm."), ("Younger sailor", "Finally!")],
         ),
         (
+            'Two fishermen at dawn. The older one mutters, "No fish." The younger one: "Again?"',
+            [("Older fisherman", "No fish."), ("Younger fisherman", "Again?")],
+        ),
+        (
             'Two women wait in line. One says, "Cold day." The other replies, "Very."',
             [("One woman", "Cold day."), ("Other woman", "Very.")],
         ),
