@@ -11,7 +11,7 @@ from gateway.prompt.people import mentions
 from gateway.prompt.rest import happens
 from gateway.prompt.screenplay import cues
 from gateway.prompt.strangers import stranger
-from gateway.prompt.unquoted import said_until
+from gateway.prompt.unquoted import said_until, wordless
 
 _NAME_WORD = (
     r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St|Sgt|Lt|Capt|Gen|Col|Jr|Sr|No|[A-Z](?:\.[A-Z]){0,3})\.|v\.o\."
@@ -194,6 +194,8 @@ def _speaker(text: str, hit: re.Match[str]) -> str | None:
         return ""
     if low in folk.NARRATORS:
         return name
+    if wordless(low, after):
+        return None
     if _LIST_NAME.fullmatch(low) or _KIND.fullmatch(low):
         return None
     if low in folk.LABELS or low.split()[0] in ("shot", "scene", "camera") or low in folk.PLACES:

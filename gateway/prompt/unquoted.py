@@ -75,6 +75,7 @@ _HAN_CALLS = re.compile(
 _LISTS = re.compile(
     r"\b(?:following|these|this|words?|lines?|things|things like|like)[ \t]*$", re.I
 )
+_BEASTLY = re.compile(r"\b(?:roar|bellow)\w*[\s:：]*$", re.I)
 _NARRATES = re.compile("旁白|解说|独白")
 _SENTENCE = re.compile(r"[^.!?…。！？\n]*[.!?…。！？]*[”\"’']?[ \t]*")
 _TO_SOMEBODY = re.compile(
@@ -90,6 +91,12 @@ SENTENCES_MAX = 6
 def leads(verb: str, rest: str) -> bool:
     """Whether a verb of saying leads to a quote, by what stands between them."""
     return bool(TAIL.match(rest) or (_TELLS.match(verb) and _WHOM.match(rest)))
+
+
+def wordless(verb: str, after: str) -> bool:
+    """Whether what stands behind the colon of 'the lion roars: the plain falls silent' is no
+    speech: beasts do so too, and it does not begin like words."""
+    return bool(_BEASTLY.search(verb)) and after.lstrip()[:1].islower()
 
 
 def find_unquoted(text: str) -> list[Quote]:
@@ -124,6 +131,8 @@ def _after_colons(text: str) -> Iterator[Quote]:
     for hit in (hit for way in ways for hit in way.finditer(text)):
         tail = hit.groupdict().get("tail") or ""
         if tail and not leads(hit.group(), tail):
+            continue
+        if wordless(hit.group(), text[hit.end() :]):
             continue
         if _NARRATES.search(hit.group()) or _LISTS.search(tail.rstrip(":：")):
             continue

@@ -46,6 +46,7 @@ def test_calls_and_words_after_a_colon_are_spoken(
 @pytest.mark.parametrize(
     "prompt",
     [
+        "A lion roars: the savanna falls silent.",
         "A man says that he is tired and leaves.",
         "The girl says goodbye to her friend.",
         "She says hello to the neighbours",
