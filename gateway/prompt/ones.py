@@ -21,12 +21,17 @@ _GROUP = re.compile(
 )
 _IRREGULAR = {
     "men": "man",
-    "women": "woman",
     "children": "child",
     "people": "person",
     "wolves": "wolf",
     "mice": "mouse",
 }
+_PLURALS = (
+    (re.compile(r"(?<=\w)men$"), "man"),
+    (re.compile(r"ies$"), "y"),
+    (re.compile(r"(?<=[^s])s$"), ""),
+)
+"""Endings of several, each with that of one: fishermen, ladies, cats."""
 _HAN_ONE = re.compile(
     r"(?:(?:其中)?(?P<which>一|另一|另外一|第一|第二|第三)(?P<kind>[只个位名头条匹])(?:人)?"
     r"|(?P<whose>前面|后面|左边|右边|旁边|高|矮|胖|瘦|大|小|年长|年轻)的)"
@@ -50,9 +55,9 @@ def _kind(many: str) -> tuple[str, Person | None]:
     word for somebody, else the first that ends like several."""
     several = ""
     for word in many.lower().split():
-        noun = _IRREGULAR.get(word) or re.sub(
-            r"(?<=[^s])s$", "", re.sub(r"ies$", "y", re.sub(r"(?<=\w)men$", "man", word))
-        )
+        noun = _IRREGULAR.get(word, word)
+        for ending, single in _PLURALS:
+            noun = ending.sub(single, noun)
         if noun != word and (kind := next(iter(mentions(f"the {noun}")), None)):
             return noun, kind
         several = several or (noun if noun != word else "")

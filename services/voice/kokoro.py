@@ -55,7 +55,7 @@ class Kokoro:
     """Kokoro with its model loaded: about 400 MB and a second to load.
 
     A known model is cut in two where lengths and melody are settled and the wave is not made
-    yet, which is six sevenths of the work: what is silent before and after the speech is made
+    yet, which is nine tenths of the work: what is silent before and after the speech is made
     only as far as the speech needs it.
     """
 

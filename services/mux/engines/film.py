@@ -30,6 +30,7 @@ class Film(Engine[AssembleRequest, AssembleResult]):
         report = rising(report)
         report(0)
         clip, still = files.new("clip.mp4"), files.new("poster.jpg")
+        shown = files.new("preview.webp") if request.extras.preview else None
         tags = _tags(request)
         xmp = label.xmp(tags[label.KEY], label.source(request.shots))
         with ExitStack() as stack:
@@ -44,7 +45,6 @@ class Film(Engine[AssembleRequest, AssembleResult]):
             # A shot that is copied whole is the picture already: nothing has to be waited for.
             alone = shots.copied and len(paths) == 1
             posted = previewed = None
-            shown = files.new("preview.webp") if request.extras.preview else None
             if alone:
                 posted = helper.submit(write_poster, paths[0], still, moments, xmp)
             if alone and shown:
